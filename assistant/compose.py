@@ -1,0 +1,238 @@
+"""The floor writer: a plan of roles, a part for each, the buyer's concern first. It needs no model and always answers.
+
+Every choice is by score, ties broken by a hash of message and seed, so the same message with the same seed gives the same drafts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant import card
+from assistant.concern import Concern, pair
+from assistant.content import Content, Plan
+from assistant.content.shapes import SLOT
+from assistant.retrieve import Piece, Shelf
+from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
+from assistant.situation import Situation
+
+STYLES: tuple[Style, ...] = ("warm", "brief", "plain")
+EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts", "verify", "size_advice"})
+"""Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
+LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
+"""Longest draft by style, in characters."""
+HAN = re.compile(r"[一-鿿]")
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Put values into the slots of ``text``; a slot that is not held stays visible as it is."""
+    return SLOT.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+@dataclass
+class Line:
+    """A draft in the making: what has been said, offered and asked so far."""
+
+    style: Style
+    parts: list[tuple[Role, str, Piece | None]] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    offered: set[Remedy] = field(default_factory=set)
+
+    def add(self, role: Role, text: str, piece: Piece | None) -> None:
+        """Append one part."""
+        self.parts.append((role, text, piece))
+        if piece:
+            self.words |= {word for word in piece.words if len(word) > 1}
+            self.offered |= piece.remedies
+
+    def length(self) -> int:
+        """Characters so far."""
+        return sum(len(text) for _, text, _ in self.parts)
+
+
+class Floor:
+    """Composes drafts from one shelf. ``content`` gives plans and frames."""
+
+    def __init__(self, content: Content, shelf: Shelf) -> None:
+        self.content, self.shelf = content, shelf
+
+    def drafts(self, situation: Situation, seed: int = 0, rounds: int = 2) -> Iterator[Draft]:
+        """Yield drafts, three styles a round, each round with parts that no earlier one used."""
+        work = _Work(self, situation, seed)
+        for _ in range(rounds):
+            for style in STYLES:
+                draft = work.write(style)
+                if draft:
+                    yield draft
+
+    def plan(self, situation: Situation) -> Plan:
+        """Return the first plan whose ``when`` matches, the intent's own before the general ones."""
+        for plan in (*self.content.plans.get(situation.intent, ()), *self.content.plans["any"]):
+            when = plan.when
+            if (
+                (not when.channel or situation.message.channel in when.channel)
+                and (not when.emotion or situation.emotion in when.emotion)
+                and (not when.sub or situation.sub in when.sub)
+                and (when.card is None or (when.card == "rich") == situation.rich)
+                and (not when.hears or any(word in situation.message.text for word in when.hears))
+            ):
+                return plan
+        raise AssertionError("content guarantees a last plan without conditions")
+
+
+class _Work:
+    """The drafts of one message: remembers what earlier drafts used, so that the three differ."""
+
+    def __init__(self, floor: Floor, situation: Situation, seed: int) -> None:
+        self.floor, self.situation = floor, situation
+        self.salt = f"{seed}|{situation.message.text}|{situation.message.id}"
+        self.near: np.ndarray = floor.shelf.nearest(situation)
+        node = situation.values.get("last_node")
+        self.node_kind = card.node_kind(node) if node else None
+        self.pool: dict[Role, list[Piece]] = {}
+        self.used: set[str] = set()
+        self.openings: set[str] = set()
+        self.concerns_used: set[str] = set()
+        self.exemplars = tuple(floor.shelf.exemplars(situation, 2, self.near))
+        self.order = floor.plan(situation)
+
+    def jitter(self, key: str) -> float:
+        """A number in 0..1 that is the same for the same message, seed and key."""
+        return hashlib.blake2s(f"{self.salt}|{key}".encode(), digest_size=2).digest()[0] / 255
+
+    def candidates(self, role: Role) -> list[Piece]:
+        """The fitting pieces of a role, looked up once."""
+        if role not in self.pool:
+            self.pool[role] = self.floor.shelf.candidates(role, self.situation, self.node_kind)
+        return self.pool[role]
+
+    def write(self, style: Style) -> Draft | None:
+        """Compose one draft of a style; None when not even an opening is left."""
+        line = Line(style)
+        for role in self.order.order(style):
+            if line.length() > LENGTHS[style]:
+                break
+            if role == "feel":
+                self._open(line)
+            elif role == "option":
+                self._options(line)
+            else:
+                self._one(line, role)
+        if len(line.parts) < 2 and not line.parts:
+            return None
+        return self._draft(line)
+
+    def _draft(self, line: Line) -> Draft:
+        values = self.situation.values
+        parts = tuple(Part(role=role, text=fill(text, values)) for role, text, _ in line.parts)
+        self.openings.add(parts[0].text[:5])
+        used = [piece for _, _, piece in line.parts if piece]
+        self.used |= {piece.text for piece in used}
+        made = tuple(
+            Exemplar(
+                id=piece.id, source=piece.source, parts=(Part(role=piece.role, text=piece.text),), slots=tuple(sorted(piece.slots)),
+            )
+            for piece in used
+        )  # fmt: skip
+        return Draft(
+            text="".join(part.text for part in parts), parts=parts, style=line.style, source="floor", exemplars=made + self.exemplars
+        )
+
+    def score(self, piece: Piece, line: Line) -> float:
+        """How well a fitting piece serves this draft at this place; higher is better."""
+        situation = self.situation
+        score = 1.0 * (piece.sub == situation.sub) + 0.9 * (piece.style == line.style) + 0.5 * (situation.emotion in piece.emotion)
+        if piece.when:
+            score += 1.2
+        score += 0.5 * min(2, len(piece.slots - {"product"})) + 0.2 * ("product" in piece.slots)
+        if piece.source == "record":
+            score += -1.2 + 1.0 * min(2, len(piece.specific)) + 0.8 * float(self.near[piece.place])
+        if piece.text in self.used:
+            score -= 3.0
+        repeated = {word for word in piece.words if len(word) > 1} & line.words
+        score -= 0.7 * len(repeated)
+        return score + 0.9 * self.jitter(piece.text)
+
+    def best(self, pieces: Iterable[Piece], line: Line) -> Piece | None:
+        """Return the highest-scoring piece, or None when there is none."""
+        return max(pieces, key=lambda piece: self.score(piece, line), default=None)
+
+    def _one(self, line: Line, role: Role) -> None:
+        taken = {text for _, text, _ in line.parts}
+        pieces = [p for p in self.candidates(role) if p.text not in taken and p.kind == "whole"]
+        if role == "ask":
+            pieces = [p for p in pieces if not (p.remedies & line.offered)]
+        piece = self.best(pieces, line)
+        if piece:
+            line.add(role, piece.text, piece)
+
+    def _options(self, line: Line) -> None:
+        choices = [code for code in self.situation.remedies if code not in EVIDENCE]
+        pieces = [p for p in self.candidates("option") if not p.remedies & line.offered or p.remedies - line.offered]
+        goal = 1 if line.style == "brief" and len(choices) < 2 else 2
+
+        def worth(piece: Piece) -> float:
+            new = [code for code in choices if code in piece.remedies and code not in line.offered]
+            return self.score(piece, line) + 1.1 * min(len(new), 3) - (1.5 if choices and not new else 0.0)
+
+        first = max(pieces, key=worth, default=None)
+        if first is None:
+            return
+        line.add("option", first.text, first)
+        left = [code for code in choices if code not in line.offered]
+        if len(set(choices) & first.remedies) < goal and left and line.style != "brief":
+            more = [p for p in pieces if p.remedies and p.remedies <= set(left) and p.text != first.text]
+            second = max(more, key=worth, default=None)
+            if second:
+                line.add("option", second.text, second)
+
+    def _open(self, line: Line) -> None:
+        """Choose the opening: the buyer's concern and a tail, a frame around it, or a whole part that shares its words."""
+        options = [o for o in self._openings(line) if fill(o[1], self.situation.values)[:5] not in self.openings]
+        if not options:
+            options = list(self._openings(line))
+        if not options:
+            return
+        _, text, piece, concern = max(options, key=lambda option: option[0])
+        line.add("feel", text, piece)
+        if concern:
+            self.concerns_used.add(concern)
+
+    def _openings(self, line: Line) -> Iterator[tuple[float, str, Piece | None, str]]:
+        situation = self.situation
+        concerns = situation.concerns if situation.message.channel != "notice" else ()
+        chosen = concerns[:3]
+        tails = [p for p in self.candidates("feel") if p.kind == "tail"]
+        yield from self._echoes(line, chosen, tails)
+        yield from self._frames(line, chosen)
+        message = situation.message.text
+        for piece in self.candidates("feel"):
+            if piece.kind == "tail":
+                continue
+            shares = any(len(word) > 1 and word in message for word in piece.words)
+            bonus = 1.2 if shares else (0.0 if not concerns else -1.6)
+            yield self.score(piece, line) + bonus, piece.text, piece, ""
+
+    def _echoes(self, line: Line, chosen: Sequence[Concern], tails: Sequence[Piece]) -> Iterator[tuple[float, str, Piece | None, str]]:
+        said = [(each.text, each.weight) for each in chosen if each.kind == "statement"]
+        both = pair(chosen) if line.style == "warm" else None
+        if both:
+            said.insert(0, (both, said[0][1] + 0.6))
+        for text, weight in said:
+            if text in self.concerns_used:
+                weight -= 1.5
+            for tail in tails:
+                yield weight / 3 + 1.2 + self.score(tail, line), text + tail.text, tail, text
+
+    def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
+        for concern in chosen:
+            for frame in self.floor.content.frames:
+                if frame.kind != concern.kind or self.situation.emotion not in frame.emotion:
+                    continue
+                score = concern.weight / 3 + 1.2 + 0.9 * (frame.style == line.style) + 0.9 * self.jitter(frame.text)
+                score -= 1.5 * (concern.text in self.concerns_used) + 3.0 * (frame.text in self.used)
+                yield score, frame.text.replace("{concern}", concern.text), None, concern.text

@@ -1,0 +1,59 @@
+"""Checks one reply against all rules."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from assistant.guard.kinds import CHECKS
+from assistant.guard.patterns import Compiled
+from assistant.guard.reading import Reading, place
+from assistant.guard.rule import Rule
+from assistant.schema import Analysis, Finding, Message, Part
+
+WEIGHT = {"stop": 0, "warn": 1, "hint": 2}
+
+
+class Guard:
+    """Holds the rules and reads replies by them. It keeps nothing of what it reads and may be used from many threads.
+
+    Rules whose ``until`` has passed on ``today`` take no part. ``since`` is for people to read: what will be forbidden soon is
+    better not written now.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...], today: datetime.date | None = None) -> None:
+        day = (today or datetime.date.today()).isoformat()
+        self.rules = tuple(rule for rule in rules if day <= (rule.until or day))
+        self._compiled = {
+            channel: tuple(Compiled.of(rule) for rule in self.rules if channel in rule.scope) for channel in ("chat", "review", "notice")
+        }
+
+    def check(
+        self,
+        text: str,
+        parts: Sequence[Part],
+        message: Message,
+        policy: Mapping[str, str],
+        remedies: frozenset[str],
+        analysis: Analysis | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return everything that ``text`` does wrong, in the order of the text, the worse first where two begin together.
+
+        ``parts`` are the sentences of the text with their roles; without them the order of the parts is not checked. ``policy``
+        holds the values that may be spoken of, by key; ``remedies`` the codes that may be offered. ``quote`` of a finding is
+        ``text[start:end]``.
+        """
+        reading = Reading(text, place(text, parts), message, policy, remedies, analysis)
+        findings = {
+            (compiled.rule.id, *span): _finding(compiled.rule, text, *span)
+            for compiled in self._compiled[message.channel]
+            for span in CHECKS[compiled.rule.match.kind](compiled, reading)
+        }
+        return tuple(sorted(findings.values(), key=lambda f: (f.start, WEIGHT[f.severity], f.end, f.rule)))
+
+
+def _finding(rule: Rule, text: str, start: int, end: int) -> Finding:
+    return Finding(
+        rule=rule.id, severity=rule.severity, start=start, end=end, quote=text[start:end],
+        why=rule.why, source=rule.source, since=rule.since, instead=rule.instead,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""The ledger of what a reply states as done, promises or offers: each entry needs something in the case that backs it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.guard.numerals import Quantity, backing, backs, quantities
+from assistant.guard.reading import Reading
+from assistant.guard.rule import Match
+
+DAYS = {"今天": "今", "今日": "今", "今晚": "今", "今早": "今", "当天": "今", "明天": "明", "明日": "明", "明早": "明", "明晚": "明", "后天": "后天"}
+BUYER_DID = re.compile(r"(?<![帮给为替跟和对向把让请陪随在])您(?!的|这|那|好|放心|看)(?:[^，。！？；]{0,10})$")
+NOT_YET = re.compile(
+    r"(?:如果|要是|若是?|等|待|一旦|只要|万一|假如|还没|没有?|未|尚未|不|能不能|是否|有没有|会不会|要不要|怎么|为什么|为何|说好|免得|以免|直到|凡是|"
+    r"等到|先|再|去|会|将|来|才能|好让|可以|能|可|请|麻烦|需要?|想|愿意?|该|别|拿|“|一)[^，。！？；]{0,8}$"
+)
+THEN = re.compile(r"^(?:以?后|之后|的话|再|就|才|没有?|吗|么|时|，?我?(?:就|再|才|马上|立刻|第一时间)|还|也|[^，。]{0,6}(?:告诉|回您|答复|跟您说|发您))")
+NEGATED = re.compile(
+    r"(?:不能|不可以|不会|不给|没法|无法|不支持|不予|没有|不是|不用|不必|不需要|无需|不做|不好|不敢|应不了|不参与|不含|不涉及|不算|不带|不再|别急着|先别|没|不|未|勿|"
+    r"难以|谈不上|拒绝)[^，。！？；]{0,4}$"
+)
+DECLINED = re.compile(
+    r"^[^，。！？；]{0,6}(?:不了|不支持|不能|不成|没法|无法|做不到|没有?依据|没有?权限|没有?名目|没有?资格|不在|不合|不行|不可以|没批|被拒|驳回|不予|暂时没|走不了|办不了|"
+    r"不能给|不能应|不做主|不是|与|跟评|和评)"
+)
+ABOUT = re.compile(
+    r"^(?:的)?(?:事|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|审核|单|金额|到账|退回|状态|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
+    r"那|没|还|怎么|多久|什么时候|到没|到哪|一事|一项)"
+)
+ECHO = re.compile(r"(?:您|你|买家)(?:[^，。！？；可帮给]{0,6})(?:说|提|想|要|要求|问|申请|希望|主张|坚持|选择?|打算|盼|觉得|惦记|写|担心)[^，。！？；]{0,8}$")
+GIVES = re.compile(r"^[^。！？]{0,14}(?:可以|都行|也行|都成|没问题|支持|同意|给您|帮您办|为您办|我来|马上|这就|照办|直接|依您|随时)")
+QUOTED = re.compile(r"[“\"「『][^”\"」』]{0,40}$")
+
+
+def backed_claim(match: Match, reading: Reading, found: re.Match[str]) -> bool:
+    """Return whether a claim of something done may stand: the card or our own earlier words hold it, or it is none at all.
+
+    It is none when the buyer did it (``您已经申请了``), when it lies ahead (``催了再回您``) or is a condition (``等登记好``).
+    """
+    text = reading.plain.text
+    left, _ = reading.clause(*found.span())
+    before, after = text[left : found.start()], text[found.end() : found.end() + 14]
+    if any(key in reading.card for key in match.card) or ("*" in match.card and reading.card):
+        return True
+    if BUYER_DID.search(before) or NOT_YET.search(before) or THEN.search(after) or QUOTED.search(text[: found.start()][-42:]):
+        return True
+    deed = found.groupdict().get("deed") or found.group()
+    return (match.history and deed in reading.agent) or any(deed in value for value in reading.card.values())
+
+
+def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool:
+    """Return whether a promise may stand: what it names (``when``) is in the card or policy keys of the rule, or a code allows it."""
+    if not reading.remedies.isdisjoint(match.codes):
+        return True
+    sources = [reading.card[key] for key in match.card if key in reading.card]
+    sources += [reading.limits[key] for key in match.policy if key in reading.limits]
+    when = found.groupdict().get("when")
+    if not when:
+        return bool(sources)
+    day = DAYS.get(when[:2])
+    if day:
+        return any(day in source for source in sources)
+    held = [quantity for source in sources for quantity in backing(source)]
+    stated: list[Quantity] = list(quantities(when))
+    return bool(stated) and all(any(backs(each, said) for each in held) for said in stated)
+
+
+def offered(reading: Reading, found: re.Match[str]) -> bool:
+    """Return whether a remedy is held out to the buyer, and not denied, asked about, or the buyer's own wish told back."""
+    text = reading.plain.text
+    left, right = reading.clause(*found.span())
+    before, after = text[left : found.start()], text[found.end() : right]
+    if NEGATED.search(before) or DECLINED.search(after) or ABOUT.search(after):
+        return False
+    if ECHO.search(before) and not GIVES.search(text[found.end() : found.end() + 16]):
+        return False
+    return not QUOTED.search(text[max(0, found.start() - 42) : found.start()])
+
+
+def over_amount(reading: Reading, found: re.Match[str]) -> bool:
+    """Return whether money that is held out is more than ``policy.amount`` allows; with no amount set, any sum is."""
+    text = reading.plain.text
+    left, right = reading.clause(*found.span())
+    if NEGATED.search(text[left : found.start()]) or DECLINED.search(text[found.end() : right]):
+        return False
+    if ECHO.search(text[left : found.start()]) or re.search(r"[您你](?:说|提|要|想)", text[left : found.start()]):
+        return False
+    allowed = [v for key in ("amount", "coupon") for q in backing(reading.limits.get(key, "")) for v in q.values]
+    sums = [v for q in quantities(found.group()) if q.kind in ("money", "bare") for v in q.values]
+    return any(v > max(allowed, default=0.0) for v in sums)

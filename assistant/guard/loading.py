@@ -1,0 +1,143 @@
+"""Rule files are read whole: every mistake is listed with its line, and each rule can be tried on its own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from assistant.errors import ContentError, Mistake
+from assistant.guard.guard import Guard
+from assistant.guard.rule import Example, Rule
+from assistant.schema import Analysis, Message
+
+CHINESE = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个字段，看看是不是拼错了",
+    "literal_error": "只能是 {expected}，现在是 {input!r}",
+    "string_type": "应当是一句文字，现在是 {input!r}；数字和日期请加引号",
+    "string_too_short": "太短了，至少 {min_length} 个字",
+    "string_too_long": "太长了，最多 {max_length} 个字",
+    "string_pattern_mismatch": "写法不对：{input!r} 应当像 REV-CASH 这样，大写字母加短横",
+    "too_short": "太少了，至少要 {min_length} 条，现在是 {actual_length} 条",
+    "tuple_type": "应当是一个列表",
+    "model_type": "应当是“键: 值”的一组，现在是 {input!r}",
+    "value_error": "{error}",
+}
+
+
+def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
+    """Read rule files, in the order of their names.
+
+    Lists named under ``shared`` at the top of a file stand in its rules as ``"@name"``.
+
+    :raises ContentError: with every mistake of every file: file, line, and in Chinese what is wrong.
+    """
+    rules: list[Rule] = []
+    mistakes: list[Mistake] = []
+    places: dict[str, str] = {}
+    for path in sorted(paths):
+        for found in _read(path):
+            if isinstance(found, Mistake):
+                mistakes.append(found)
+                continue
+            rule, line = found
+            if rule.id in places:
+                mistakes.append(Mistake(str(path), line, f"编号 {rule.id} 已经用在 {places[rule.id]}，请换一个"))
+            if rule.family != path.stem:
+                mistakes.append(Mistake(str(path), line, f"{rule.id} 的 family 是 {rule.family}，应当和文件名 {path.stem} 一样"))
+            places[rule.id] = f"{path}:{line}"
+            rules.append(rule)
+    if mistakes:
+        raise ContentError(mistakes)
+    return tuple(rules)
+
+
+def rehearse(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
+    """Yield each rule that does not do what its own examples say, with the failure in Chinese."""
+    for rule in rules:
+        alone = Guard((rule.model_copy(update={"since": "", "until": ""}),))
+        for example in rule.fires:
+            if not try_out(alone, rule, example):
+                yield rule, f"{rule.id} 应当抓到却没抓到：{example.text}"
+        for example in rule.stays_quiet:
+            if try_out(alone, rule, example):
+                yield rule, f"{rule.id} 不该抓却抓了：{example.text}"
+
+
+def try_out(guard: Guard, rule: Rule, example: Example) -> bool:
+    """Return whether the guard finds anything in an example; a case that names no channel takes the first of the rule's scope."""
+    message = Message(
+        text=example.message, history=example.history, card=example.card, channel=example.channel or rule.scope[0], role=example.role
+    )
+    feeling = None if example.emotion is None else Analysis(intents=(), primary="unsure", sub="", emotion=example.emotion)
+    return bool(guard.check(example.text, example.parts, message, example.policy, frozenset(example.remedies), feeling))
+
+
+def _read(path: Path) -> Iterator[tuple[Rule, int] | Mistake]:
+    file = str(path)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        yield Mistake(file, 1, "文件不存在，请从安装包里补回来")
+        return
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        yield Mistake(file, line, f"不是合法的 YAML（{error.problem}），多半是缩进、冒号或引号的问题")
+        return
+    except (UnicodeDecodeError, yaml.YAMLError):
+        yield Mistake(file, 1, "读不出来：请存成 UTF-8 编码，并去掉看不见的控制字符")
+        return
+    if not isinstance(data, dict) or not isinstance(data.get("rules"), list) or set(data) - {"rules", "shared"}:
+        yield Mistake(file, 1, "文件最外层只能有 rules（规则列表）和可选的 shared（共用的正则）")
+        return
+    shared = data.get("shared") or {}
+    for index, entry in enumerate(data["rules"]):
+        try:
+            yield Rule.model_validate(_expanded(entry, shared)), _line(node, ("rules", index))
+        except ValidationError as error:
+            for each in error.errors():
+                yield Mistake(file, _line(node, ("rules", index, *each["loc"])), explain(each))
+        except KeyError as error:
+            yield Mistake(file, _line(node, ("rules", index, "match")), f"shared 里没有叫 {error.args[0]} 的一组")
+
+
+def _expanded(entry: Any, shared: dict[str, list[str]]) -> Any:
+    """Put the lists of ``shared`` in place of their names."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("match"), dict):
+        return entry
+    match = {key: _lists(value, shared) if key in ("any", "unless", "needs") else value for key, value in entry["match"].items()}
+    return entry | {"match": match}
+
+
+def _lists(value: Any, shared: dict[str, list[str]]) -> Any:
+    if not isinstance(value, list):
+        return value
+    named = [shared[each[1:]] if isinstance(each, str) and each.startswith("@") else [each] for each in value]
+    return [pattern for group in named for pattern in group]
+
+
+def _line(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
+    """Return the line of the deepest node on the way ``loc`` that exists, counting from 1."""
+    line = 1
+    for step in loc:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if not found:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return line
+
+
+def explain(error: Any) -> str:
+    """Put one pydantic error into Chinese: where, what is wrong, what would be right."""
+    where = ".".join(str(step) for step in error["loc"])
+    text = CHINESE.get(error["type"], error["msg"]).format(input=error["input"], **error.get("ctx", {}))
+    return f"{where}：{text}" if where else text

@@ -1,0 +1,66 @@
+"""Regular expressions of a rule, compiled once and matched with their exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.text import Normal
+from assistant.guard.reading import Reading
+from assistant.guard.rule import Rule
+
+MOST = 20
+"""Findings of one rule that are worth showing; a text that has more needs rewriting, not a longer list."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A rule with its expressions ready to run."""
+
+    rule: Rule
+    any: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    needs: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> Compiled:
+        """Compile the expressions of ``rule``."""
+        match = rule.match
+        named = [each for each in match.any if "(?P<" in each]
+        rest = "|".join(f"(?:{each})" for each in match.any if "(?P<" not in each)
+        return cls(rule, tuple(re.compile(each) for each in [*named, rest] if each), tuple(map(re.compile, match.unless)), tuple(map(re.compile, match.needs)))
+
+    def covered(self, text: str) -> bytearray:
+        """Return one byte a character of ``text``: 1 where an exception of the rule stands."""
+        marks = bytearray(len(text) + 1)
+        for pattern in self.unless:
+            for found in pattern.finditer(text):
+                marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+        return marks
+
+
+def hits(rule: Compiled, reading: Reading) -> Iterator[tuple[Normal, re.Match[str]]]:
+    """Yield what a rule's expressions find, less what its exceptions cover and what the case itself says."""
+    match = rule.rule.match
+    layer = reading.squeezed if match.layer == "squeezed" else reading.plain
+    end = len(layer.text) if match.where == "anywhere" else opening(layer.text)
+    covered: bytearray | None = None
+    count = 0
+    for pattern in rule.any:
+        for found in pattern.finditer(layer.text, 0, end):
+            covered = rule.covered(layer.text) if covered is None else covered
+            if any(covered[found.start() : found.end()]) or (match.said and found.group() in reading.known):
+                continue
+            yield layer, found
+            count += 1
+            if count == MOST:
+                return
+
+
+def opening(text: str) -> int:
+    """Return where the first sentence ends; a greeting of a few characters counts with what follows it."""
+    for found in re.finditer(r"[。！？；\n]", text):
+        if found.start() >= 8:
+            return found.end()
+    return len(text)

@@ -1,0 +1,137 @@
+"""The shape of a guard rule: what it looks for, why, by which source, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from assistant.schema import Channel, Frozen, OrderCard, Part, Policy, Remedy, Severity, Staff, Text, Turn, Value
+
+Family = Literal[
+    "review_inducement", "diversion", "absolute", "medical", "rights", "push_away", "refusal", "blame", "motive", "form_letter",
+    "admission", "personal_data", "public_review", "law", "wait", "slot", "number", "claim", "promise", "remedy", "amount",
+    "register", "order",
+]  # fmt: skip
+Kind = Literal[
+    "pattern", "lacks", "claim", "promise", "remedy", "amount", "number", "slot", "register", "order", "concern", "order_data",
+]  # fmt: skip
+Layer = Literal["plain", "squeezed"]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+
+UNBOUNDED = re.compile(r"(?<!\\)(?:\.|\]|\))(?:[*+]|\{\d*,\})")
+PATTERN_KINDS = {"pattern", "lacks", "claim", "promise", "remedy", "amount"}
+FIELDS: dict[str, set[str]] = {
+    "pattern": {"any", "unless", "layer", "where", "said"},
+    "lacks": {"any", "unless", "layer", "where", "said", "needs"},
+    "claim": {"any", "unless", "layer", "card", "history"},
+    "promise": {"any", "unless", "layer", "card", "policy", "codes", "said"},
+    "remedy": {"any", "unless", "layer", "codes"},
+    "amount": {"any", "unless", "layer"},
+    "number": {"unless"},
+    "slot": {"any"},
+}
+
+
+def regex(pattern: str) -> str:
+    """Return ``pattern`` when it compiles and cannot run away: every repeat of a group or class has an upper bound.
+
+    :raises ValueError: in Chinese, when it does not compile or repeats without bound.
+    """
+    if UNBOUNDED.search(pattern):
+        raise ValueError(f"{pattern!r} 里的重复没有上限，长文本会拖慢检查；请把 * 或 + 写成 {{0,12}} 这样有上限的")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} 不是合法的正则：{error.msg}，在第 {error.pos} 个字符") from None
+    return pattern
+
+
+Regex = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Match(Frozen):
+    """What a rule looks for. ``docs/GUARD.md`` tells what each kind does and which fields it reads."""
+
+    kind: Kind
+    any: tuple[Regex, ...] = ()
+    unless: tuple[Regex, ...] = ()
+    needs: tuple[Regex, ...] = ()
+    layer: Layer = "plain"
+    where: Literal["anywhere", "opening"] = "anywhere"
+    said: bool = False
+    codes: tuple[Remedy, ...] = ()
+    card: tuple[str, ...] = ()
+    policy: tuple[str, ...] = ()
+    history: bool = False
+
+    @field_validator("any", "unless", "needs")
+    @classmethod
+    def _sound(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(regex(pattern) for pattern in patterns)
+
+    @field_validator("card", "policy")
+    @classmethod
+    def _known(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        known = OrderCard.model_fields.keys() | Policy.model_fields.keys() | {"*"}
+        if unknown := set(keys) - known:
+            raise ValueError(f"没有 {'、'.join(sorted(unknown))} 这个槽位")
+        return keys
+
+    @model_validator(mode="after")
+    def _fits(self) -> Match:
+        if self.kind in PATTERN_KINDS and not self.any:
+            raise ValueError(f"{self.kind} 这一类规则要在 any 里写至少一条正则")
+        if self.kind == "lacks" and not self.needs:
+            raise ValueError("lacks 这一类规则要在 needs 里写明整段回复缺了什么才提示")
+        if self.kind == "remedy" and not self.codes:
+            raise ValueError("remedy 这一类规则要在 codes 里写明对应的做法代码")
+        if unused := self.model_fields_set - FIELDS.get(self.kind, set()) - {"kind"}:
+            raise ValueError(f"{self.kind} 这一类规则用不到 {'、'.join(sorted(unused))}")
+        return self
+
+
+class Example(Frozen):
+    """A text that a rule must fire on or stay quiet about, with as much of its case as matters."""
+
+    text: Text
+    message: Text = ""
+    history: tuple[Turn, ...] = ()
+    card: OrderCard = OrderCard()
+    channel: Channel | None = None
+    role: Staff = "agent"
+    policy: dict[str, Value] = Field(default_factory=dict)
+    remedies: tuple[Remedy, ...] = ()
+    parts: tuple[Part, ...] = ()
+    emotion: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: object) -> object:
+        return {"text": data} if isinstance(data, str) else data
+
+
+class Rule(Frozen):
+    """One thing a reply must not do, as a shop manager writes it in ``prompts/rules/<family>.yaml``."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z0-9]+)+$")]
+    family: Family
+    severity: Severity
+    scope: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("chat", "review", "notice")
+    why: Sentence
+    source: Sentence
+    since: str = ""
+    until: str = ""
+    match: Match
+    instead: Sentence
+    fires: Annotated[tuple[Example, ...], Field(min_length=6)]
+    stays_quiet: Annotated[tuple[Example, ...], Field(min_length=6)]
+
+    @field_validator("since", "until", mode="before")
+    @classmethod
+    def _date(cls, value: object) -> str:
+        text = str(value or "")
+        if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError(f"{text!r} 不是日期，请写成 2026-08-10 这样")
+        return text

@@ -1,0 +1,158 @@
+"""The whole way of a message on one screen: mask, analyze, read the situation, compose, guard, choose."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from assistant import mask, situation
+from assistant.analyze import Analyzer
+from assistant.compose import Floor
+from assistant.content import Content, Library
+from assistant.errors import InputError
+from assistant.guard import Guard
+from assistant.index import shelf
+from assistant.rank import choose
+from assistant.roles import split
+from assistant.schema import Analysis, Checked, Draft, Message, Span, Suggestion
+from assistant.settings import Settings
+from assistant.situation import Situation
+
+Clock = Callable[[], datetime]
+
+
+class Assistant:
+    """Analyses messages, drafts replies and checks texts. Safe to share between threads.
+
+    ``now`` tells the time that promised moments are counted from.
+
+    :raises ContentError: when the editable files have mistakes and there is no good content to fall back on.
+    :raises WeightsError: when the shipped weights are missing or damaged.
+    """
+
+    def __init__(self, settings: Settings | None = None, now: Clock = datetime.now) -> None:
+        self.settings = settings or Settings()
+        self.now = now
+        self.library = Library(self.settings.root)
+        self.analyzer = Analyzer.open(self.settings.root / "models" / "linear")
+        self._lock = threading.Lock()
+        self._built: tuple[str, Guard, Floor] | None = None
+
+    @property
+    def content(self) -> Content:
+        """The last good content of the editable files."""
+        return self.library.content
+
+    def _tools(self) -> tuple[Content, Guard, Floor]:
+        """Return guard and writer for the content on disk, rebuilt when a file changed."""
+        self.library.refresh()
+        with self._lock:
+            content = self.library.content
+            if self._built is None or self._built[0] != content.version:
+                guard = Guard(content.rules)
+                self._built = (content.version, guard, Floor(content, shelf(content, guard, self.settings.var)))
+            return content, self._built[1], self._built[2]
+
+    def suggest(self, message: Message) -> Suggestion:
+        """Return the analysis of ``message`` and up to three drafts that passed the guard.
+
+        :raises InputError: when there is nothing to answer: an empty text outside a notice.
+        """
+        timings, tick = {}, _stopwatch()
+        content, guard, floor = self._tools()
+        quiet = masked(message)
+        self._refuse_empty(quiet, content)
+        timings["mask"] = tick()
+        analysis = self.analyzer.analyze(quiet)
+        seen = situation.read(content, quiet, analysis, self.now())
+        timings["analyze"] = tick()
+        written = list(checked(floor.drafts(seen, self.settings.seed), guard, seen))
+        drafts = choose(written)
+        timings["compose"] = tick()
+        return Suggestion(
+            id=message.id, analysis=shown(message, analysis), drafts=drafts, trace=trace(content, seen, written, drafts), timings=timings
+        )
+
+    def analyze(self, message: Message) -> Analysis:
+        """Return what ``message`` is about and how the buyer feels; offsets are positions in the text as it was given."""
+        quiet = masked(message)
+        self._refuse_empty(quiet, self.content)
+        return shown(message, self.analyzer.analyze(quiet))
+
+    def check(self, text: str, message: Message) -> Checked:
+        """Read any reply as the guard does: its sentences with roles, and every finding.
+
+        Without a message there is no feeling to answer, so the order of the sentences is not asked for.
+
+        :raises InputError: when ``text`` is empty.
+        """
+        content, guard, _ = self._tools()
+        if not text.strip():
+            raise InputError(content.say("input.empty_reply"))
+        quiet = masked(message)
+        analysis = self.analyzer.analyze(quiet) if quiet.text.strip() else CALM
+        seen = situation.read(content, quiet, analysis, self.now())
+        parts = split(text, self.analyzer)
+        findings = guard.check(text, parts, quiet, seen.values, frozenset(seen.remedies), analysis if quiet.text.strip() else None)
+        return Checked(parts=parts, findings=findings)
+
+    @staticmethod
+    def _refuse_empty(message: Message, content: Content) -> None:
+        if not message.text.strip() and message.channel != "notice":
+            raise InputError(content.say("input.empty_message"))
+
+
+CALM = Analysis(intents=(), primary="other", sub="chat", emotion=0)
+
+
+def masked(message: Message) -> Message:
+    """Return the message with personal data masked, in its text and in every earlier turn."""
+    history = tuple(turn.model_copy(update={"text": mask.mask(turn.text).text}) for turn in message.history)
+    return message.model_copy(update={"text": mask.mask(message.text).text, "history": history})
+
+
+def shown(message: Message, analysis: Analysis) -> Analysis:
+    """Return the analysis with offsets moved from the masked text to the text as it was given."""
+    spans = mask.mask(message.text).spans
+    moved = tuple(Span(*mask.original(spans, span.start, span.end), span.label) for span in analysis.evidence)
+    personal = tuple(Span(span.start, span.end, span.kind) for span in spans)
+    return analysis.model_copy(update={"evidence": moved, "entities": (*analysis.entities, *personal)})
+
+
+def checked(drafts: Iterator[Draft], guard: Guard, seen: Situation) -> Iterator[Draft]:
+    """Yield each draft with what the guard found in it."""
+    for draft in drafts:
+        findings = guard.check(
+            draft.text, draft.parts, seen.message, seen.values, frozenset(seen.remedies), seen.analysis
+        )
+        yield draft.model_copy(update={"findings": findings})
+
+
+def trace(content: Content, seen: Situation, written: Sequence[Draft], drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """Say in Chinese what was decided and why."""
+    names = content.taxonomy
+    lines = [
+        content.say(
+            "trace.about", intent=names.intent(seen.intent).name, sub=names.sub(seen.sub).name,
+            emotion=names.emotions[seen.emotion].name, sure=f"{seen.analysis.intents[0].probability:.0%}",
+        ),
+        content.say("trace.concern", concern="；".join(each.text for each in seen.concerns[:2]) or content.say("trace.none")),
+        content.say("trace.remedies", remedies="、".join(names.remedies[code].name for code in seen.remedies) or content.say("trace.none")),
+        content.say("trace.facts", facts="、".join(names.slots[key].name for key in seen.values) or content.say("trace.none")),
+        content.say("trace.drafts", written=len(written), stopped=sum(draft.stopped for draft in written), shown=len(drafts)),
+    ]  # fmt: skip
+    return tuple(lines)
+
+
+def _stopwatch() -> Callable[[], float]:
+    last = time.perf_counter()
+
+    def tick() -> float:
+        nonlocal last
+        now = time.perf_counter()
+        passed, last = round((now - last) * 1000, 2), now
+        return passed
+
+    return tick

@@ -1,0 +1,27 @@
+"""The machine's settings, and nothing of the shop's: where files lie, which address the page listens on.
+
+Each can be set by an environment variable with the prefix ``NUANYAN_`` (``NUANYAN_PORT=8080``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parents[1]
+
+
+class Settings(BaseSettings):
+    """Settings with their defaults. Unknown variables with our prefix are refused, so that a misspelt one is noticed."""
+
+    model_config = SettingsConfigDict(env_prefix="NUANYAN_", extra="forbid", frozen=True)
+
+    root: Annotated[Path, Field(description="folder that holds intents/, prompts/ and models/")] = ROOT
+    var: Annotated[Path, Field(description="folder for what the program makes itself: index cache")] = ROOT / "var"
+    host: Annotated[str, Field(description="address the page listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port the page listens on")] = 7860
+    seed: Annotated[int, Field(ge=0, description="other drafts for the same message")] = 0
+    open_browser: Annotated[bool, Field(description="whether `make run` opens the browser")] = True

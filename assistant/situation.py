@@ -1,0 +1,122 @@
+"""What is known before a word is written: who asks about what, which values may be spoken, what may be offered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from assistant import card
+from assistant.concern import Concern, concerns
+from assistant.content import Content
+from assistant.content.shapes import Circumstance, ReplyBy
+from assistant.schema import Analysis, Intent, Message, Policy, Remedy
+
+SECOND = 0.5
+"""A further intent counts as really raised from this probability on."""
+CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
+"""Card fields that name the order but say nothing of what happened to it."""
+
+HEARD: dict[Circumstance, re.Pattern[str]] = {
+    "child": re.compile(r"孩子|宝宝|小孩|娃|儿子|女儿|闺女|婴儿|宝贝|小朋友"),
+    "elder": re.compile(r"老人|奶奶|爷爷|外婆|外公|姥姥|姥爷|老妈|老爸|[我给]妈|[我给]爸|婆婆|公公|岳母|岳父"),
+    "event": re.compile(r"面试|结婚|婚礼|生日|纪念日|过年|过节|中秋|端午|春节|开学|考试|高考|满月|年会|聚会|演出|比赛|婚宴|寿|订婚"),
+    "grief": re.compile(r"去世|走了以后|葬礼|遗照|遗物|忌日|上坟|灵堂|追悼|骨灰|生前"),
+    "insult": re.compile(r"傻|滚|妈的|他妈|tmd|脑残|去死|死全家|狗|垃圾|有病|骗子|不要脸|王八|畜生"),
+    "repeat_contact": re.compile(r"第[二三四五六七八九十\d]+次(?:问|找|来|催|联系)|[问催找]了?(?:你们)?(?:好几|[三四五六七八九十\d]|多少|无数)[次遍回]|一直没人[理回]|又来问|再问一[次遍]|问了几[次遍]|催了[又几好]"),
+    "broken_promise": re.compile(r"说好|答应|承诺|保证过|你们说.{0,8}(?:今天|明天|昨天|小时|号|天)|上次说|昨天说|一推再推|每次都说"),
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything a writer may draw on. ``values`` are the slots that are held; nothing else may be stated as a figure.
+
+    ``sub`` and ``intent`` are the likeliest even when the analysis is unsure; ``second`` is a further problem really raised.
+    """
+
+    message: Message
+    analysis: Analysis
+    intent: Intent
+    sub: str
+    second: Intent | None
+    values: dict[str, str]
+    remedies: tuple[Remedy, ...]
+    circumstances: frozenset[Circumstance]
+    concerns: tuple[Concern, ...]
+    rich: bool
+    said: str = field(repr=False, default="")
+
+    @property
+    def emotion(self) -> int:
+        """The buyer's emotion, 0 to 3; a notice is written before there is any."""
+        return 0 if self.message.channel == "notice" else self.analysis.emotion
+
+
+def promised_moment(rule: ReplyBy, now: datetime) -> str:
+    """Say when an answer may be promised: the full hour after ``rule.hours``, inside working hours (今天18点前, 明天10点前)."""
+    opens, closes = (int(each[:2]) for each in (rule.open, rule.close))
+    due = now + timedelta(hours=rule.hours)
+    if due.minute or due.second:
+        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    day = (due.date() - now.date()).days
+    if due.hour > closes or due.hour < opens:
+        day += due.hour > closes
+        hour = opens + min(rule.hours, closes - opens)
+    else:
+        hour = due.hour
+    names = ("今天", "明天", "后天")
+    return f"{names[day]}{hour}点前" if day < len(names) else f"{(now + timedelta(days=day)).month}月{(now + timedelta(days=day)).day}日{hour}点前"
+
+
+def spoken_policy(content: Content, message: Message, intent: Intent, sub: str, now: datetime) -> Policy:
+    """Return the limits that may be spoken: the message's own when given, else what the shop allows for this sub."""
+    if message.policy is not None:
+        return message.policy
+    shop, place = content.shop.policy, f"{intent}/{sub}"
+    update = {"reply_by": shop.default.reply_by or promised_moment(shop.reply_by, now)}
+    update |= {key: table[place] for key, table in (("amount", shop.amount), ("coupon", shop.coupon)) if place in table}
+    return shop.default.model_copy(update=update)
+
+
+def allowed(content: Content, message: Message, intent: Intent, sub: str) -> tuple[Remedy, ...]:
+    """Return what may be offered here, in the order that serves the buyer."""
+    if message.remedies is not None:
+        return message.remedies
+    may = set(content.shop.roles[message.role].may)
+    return tuple(each for each in content.shop.remedies[intent].get(sub, ()) if each in may)
+
+
+def circumstances(message: Message, rich: bool, second: Intent | None) -> frozenset[Circumstance]:
+    """Hear what asks for special words: a child, an occasion, an insult, a third time of asking."""
+    text = message.text + "".join(turn.text for turn in message.history if turn.who == "buyer")
+    found: set[Circumstance] = {name for name, pattern in HEARD.items() if pattern.search(text)}
+    if sum(turn.who == "buyer" for turn in message.history) >= 2:
+        found.add("repeat_contact")
+    if len(re.findall(r"[\w一-鿿]", message.text)) < 5 and message.channel != "notice":
+        found.add("very_short_message")
+    if not rich and not message.card.product:
+        found.add("empty_card")
+    if second:
+        found.add("second_problem")
+    if message.channel != "chat":
+        found.add("review_channel" if message.channel == "review" else "notice_channel")
+    return frozenset(found)
+
+
+def read(content: Content, message: Message, analysis: Analysis, now: datetime) -> Situation:
+    """Put together what is known about ``message``, which must be masked already."""
+    likeliest: Intent = analysis.primary if analysis.primary != "unsure" else analysis.intents[0].label  # type: ignore[assignment]
+    sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] else next(iter(content.shop.remedies[likeliest]))
+    others = [each.label for each in analysis.intents if each.label not in (likeliest, "other") and each.probability >= SECOND]
+    second: Intent | None = others[0] if others else None  # type: ignore[assignment]
+    facts = {key: card.normal(key, value) for key, value in message.card.held().items()}
+    policy = spoken_policy(content, message, likeliest, sub, now)
+    values = facts | {key: card.normal(key, value) for key, value in policy.held().items()}
+    rich = bool(set(facts) - CONTEXT_ONLY)
+    return Situation(
+        message=message, analysis=analysis, intent=likeliest, sub=sub, second=second, values=values,
+        remedies=allowed(content, message, likeliest, sub), circumstances=circumstances(message, rich, second),
+        concerns=tuple(concerns(message.text, analysis.evidence)), rich=rich,
+        said=message.text + "".join(turn.text for turn in message.history) + "".join(facts.values()),
+    )  # fmt: skip
