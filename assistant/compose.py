@@ -120,6 +120,7 @@ class _Work:
                 self._open(line)
             elif role == "option":
                 self._options(line)
+                self._bridge(line)
             else:
                 self._one(line, role)
         if len(line.parts) < 2 and not line.parts:
@@ -163,7 +164,7 @@ class _Work:
 
     def _one(self, line: Line, role: Role) -> None:
         taken = {text for _, text, _ in line.parts}
-        pieces = [p for p in self.candidates(role) if p.text not in taken and p.kind == "whole"]
+        pieces = [p for p in self.candidates(role) if p.text not in taken and p.kind == "whole" and p.when != "second_problem"]
         if role == "ask":
             pieces = [p for p in pieces if not (p.remedies & line.offered)]
         piece = self.best(pieces, line)
@@ -190,6 +191,14 @@ class _Work:
             if second:
                 line.add("option", second.text, second)
 
+    def _bridge(self, line: Line) -> None:
+        """Say that the second problem is seen too, once, where there is room for it."""
+        if self.situation.second and line.style != "brief" and line.length() < LENGTHS[line.style]:
+            pieces = [p for p in (*self.candidates("fact"), *self.candidates("next")) if p.when == "second_problem"]
+            piece = self.best(pieces, line)
+            if piece:
+                line.add(piece.role, piece.text, piece)
+
     def _open(self, line: Line) -> None:
         """Choose the opening: the buyer's concern and a tail, a frame around it, or a whole part that shares its words."""
         options = [o for o in self._openings(line) if fill(o[1], self.situation.values)[:5] not in self.openings]
@@ -205,13 +214,15 @@ class _Work:
     def _openings(self, line: Line) -> Iterator[tuple[float, str, Piece | None, str]]:
         situation = self.situation
         concerns = situation.concerns if situation.message.channel != "notice" else ()
-        chosen = concerns[:3]
-        tails = [p for p in self.candidates("feel") if p.kind == "tail"]
+        chosen = [each for each in concerns if each.weight > max(2.9, concerns[0].weight - 2.5)][:3] or concerns[:1]
+        tails = [p for p in self.candidates("feel") if p.kind == "tail" and (not p.when or situation.emotion in p.emotion)]
+        if "harm" in situation.circumstances and situation.intent != "allergy":
+            tails = [p for p in tails if p.sub == "any" and not p.when]  # a word on the goods would be heartless here
         yield from self._echoes(line, chosen, tails)
         yield from self._frames(line, chosen)
         message = situation.message.text
         for piece in self.candidates("feel"):
-            if piece.kind == "tail":
+            if piece.kind == "tail" or piece.when == "second_problem":
                 continue
             shares = any(len(word) > 1 and word in message for word in piece.words)
             bonus = 1.2 if shares else (0.0 if not concerns else -1.6)

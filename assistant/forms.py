@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
-_WIDTH = str.maketrans({code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))})
+_WIDTH = str.maketrans(
+    {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+)
 _WIDTH |= str.maketrans("％￥／－．", "%¥/-.")
 _NUMERAL = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -42,9 +43,14 @@ _CARRIER = {name.upper(): short for short, names in CARRIERS.items() for name in
 
 _DATE = r"(?:(?:19|20)\d{2}\s*[-/.年]\s*)?(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
 _CLOCK = r"(?P<hour>\d{1,2})\s*[:：]\s*(?P<minute>\d{2})(?:\s*[:：]\s*\d{2}(?:\.\d+)?)?(?:\+08:?00)?"
-_DAY_WORD = r"(?:今天|今日|昨天|昨日|明天|前天|后天|今晚|昨晚|明晚|今早|周[一二三四五六日天]|星期[一二三四五六日天]|\d{1,2}[号日])"
+_DAY_WORD = (
+    r"(?:今天|今日|昨天|昨日|明天|前天|后天|今晚|昨晚|明晚|今早|周[一二三四五六日天]|星期[一二三四五六日天]|\d{1,2}[号日])"
+)
 _MOMENT = re.compile(rf"(?:{_DATE}|(?P<word>{_DAY_WORD}|[\u4e00-\u9fff]{{0,6}}))[\sT]*(?:{_CLOCK})?")
-_TIMES = re.compile(rf"(?P<lead>.*?)\s*(?P<from>\d{{1,2}}[:：]\d{{2}})(?:[:：]\d{{2}})?\s*(?:-|~|～|—|至|到)\s*(?P<to>\d{{1,2}}[:：]\d{{2}})(?:[:：]\d{{2}})?")
+_TIMES = re.compile(
+    r"(?P<lead>.*?)\s*(?P<from>\d{1,2}[:：]\d{2})(?:[:：]\d{2})?\s*(?:-|~|～|—|至|"
+    r"到)\s*(?P<to>\d{1,2}[:：]\d{2})(?:[:：]\d{2})?"
+)
 
 
 def number(text: str) -> int | None:
@@ -104,9 +110,6 @@ def _slot_of_day(value: str) -> str:
     return f"{lead}{first}到{last}" if first and last and not re.search(r"\d$|到", lead) else value
 
 
-_BEFORE = re.compile(r"(?P<when>.+?)\s*(?:之前|以前|前)?\s*(?:发货|发出|寄出|出库)?")
-
-
 def _ship_by(value: str) -> str:
     """``2026-11-14 23:59:59前发货`` → ``11月14日23:59前``; ``48小时内发货`` → ``48小时内``."""
     match = re.fullmatch(r"(?P<when>.+?)\s*(?:之前|以前|前)(?:发货|发出|寄出|出库)?", value)
@@ -140,9 +143,20 @@ def _reply_by(value: str) -> str:
 
 
 _AMOUNT_OF_TIME = re.compile(
-    rf"(?P<low>[0-9]{{1,4}}|[{_SPELT}]{{1,4}})(?:\s*(?:-|~|～|—|至|到)\s*(?P<high>[0-9]{{1,4}}|[{_SPELT}]{{1,4}}))?\s*(?:个)?\s*(?P<unit>工作日|自然日|小时|钟头|天|日|周|星期|分钟|个?月|[hH])"
+    rf"(?P<low>[0-9]{{1,4}}|[{_SPELT}]{{1,4}})(?:\s*(?:-|~|～|—|至|到)\s*(?P<high>[0-9]{{1,4}}|"
+    rf"[{_SPELT}]{{1,4}}))?\s*(?:个)?\s*(?P<unit>工作日|自然日|小时|钟头|天|日|周|星期|分钟|个?月|[hH])"
 )
-_UNITS = {"工作日": "个工作日", "自然日": "天", "小时": "小时", "钟头": "小时", "h": "小时", "天": "天", "日": "天", "分钟": "分钟", "月": "个月"}
+_UNITS = {
+    "工作日": "个工作日",
+    "自然日": "天",
+    "小时": "小时",
+    "钟头": "小时",
+    "h": "小时",
+    "天": "天",
+    "日": "天",
+    "分钟": "分钟",
+    "月": "个月",
+}
 
 
 def _duration(text: str) -> str | None:
@@ -177,13 +191,16 @@ def _refund_time(value: str) -> str:
     """``48小时`` → ``48小时内``, ``1-3个工作日`` → ``1到3个工作日内``, ``当日内`` → ``当天``."""
     if re.fullmatch(r"当[天日](?:之?内|到账)?", value):
         return "当天"
-    match = re.fullmatch(r"(?:预计|一般|大约)?\s*(?P<lead>.*?后)?\s*(?P<long>[^后]+?)\s*(?:之内|以内|内)?\s*(?:到账|退回|退款|完成)?", value)
+    match = re.fullmatch(
+        r"(?:预计|一般|大约)?\s*(?P<lead>.*?后)?\s*(?P<long>[^后]+?)\s*(?:之内|以内|内)?\s*(?:到账|退回|退款|完成)?", value
+    )
     told = _duration(match["long"]) if match else None
     return f"{match['lead'] or ''}{told}内" if match and told else value
 
 
 _COUNT = re.compile(
-    rf"(?:共计?|总共|一共|合计|[xX×*])?\s*(?P<count>[0-9]{{1,7}}|[{_SPELT}]{{1,7}})\s*(?:[个件片枚瓶份套条只双盒包袋枝支朵张块颗粒根本册盆株棵罐桶箱提卷把台部副对碗杯听板捆串筒组箱样顶床](?:装|入)?)?"
+    rf"(?:共计?|总共|一共|合计|[xX×*])?\s*(?P<count>[0-9]{{1,7}}|"
+    rf"[{_SPELT}]{{1,7}})\s*(?:[个件片枚瓶份套条只双盒包袋枝支朵张块颗粒根本册盆株棵罐桶箱提卷把台部副对碗杯听板捆串筒组箱样顶床](?:装|入)?)?"
 )
 
 
@@ -197,9 +214,13 @@ def _count(value: str) -> str:
 def _percent(value: str) -> str:
     """``还剩七成左右`` → ``约70%``; ``70`` → ``70%``; ``70%`` and words without a number stay."""
     match = re.fullmatch(
-        r"(?P<left>(?:还?剩余?|余)(?:下|量|有)?)?\s*(?P<about>约|大约|大概|差不多)?\s*(?P<part>\d{1,3}|[一二三四五六七八九])\s*(?P<sign>%|成)?\s*(?P<more>左右|上下|多)?", value
+        (
+            r"(?P<left>(?:还?剩余?|余)(?:下|量|有)?)?\s*(?P<about>约|大约|大概|差不多)?\s*(?P<part>\d{1,3}|"
+            r"[一二三四五六七八九])\s*(?P<sign>%|成)?\s*(?P<more>左右|上下|多)?"
+        ),
+        value,
     )
-    if not match or (match["sign"] == "成") == match["part"].isascii() and match["sign"] != "成":
+    if not match or ((match["sign"] == "成") == match["part"].isascii() and match["sign"] != "成"):
         return value
     part = number(match["part"])
     if part is None:
@@ -212,7 +233,12 @@ def _percent(value: str) -> str:
 def _money(value: str) -> str:
     """``¥10.00`` → ``10元``, ``十块钱`` → ``10元``."""
     match = re.fullmatch(
-        rf"(?:人民币|RMB|CNY|¥)?\s*(?P<sum>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]{{1,2}})?|[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?|[{_SPELT}]{{1,7}})\s*(?P<unit>元|块钱|块|RMB|圆)?(?:整)?", value, re.IGNORECASE
+        (
+            rf"(?:人民币|RMB|CNY|¥)?\s*(?P<sum>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]{{1,2}})?|"
+            rf"[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?|[{_SPELT}]{{1,7}})\s*(?P<unit>元|块钱|块|RMB|圆)?(?:整)?"
+        ),
+        value,
+        re.IGNORECASE,
     )
     if not match or (not match["unit"] and not match["sum"][0].isascii()):
         return value
@@ -220,7 +246,11 @@ def _money(value: str) -> str:
     if not told[0].isascii():
         spelt = number(told)
         return value if spelt is None else f"{spelt}元"
-    return f"{(told.rstrip('0').rstrip('.') if '.' in told else told).lstrip('0') or '0'}元" if not told.startswith("0.") else f"{told.rstrip('0').rstrip('.')}元"
+    return (
+        f"{(told.rstrip('0').rstrip('.') if '.' in told else told).lstrip('0') or '0'}元"
+        if not told.startswith("0.")
+        else f"{told.rstrip('0').rstrip('.')}元"
+    )
 
 
 def _coupon(value: str) -> str:
@@ -261,10 +291,12 @@ def _size(value: str) -> str:
 
 
 _FORMS: dict[str, Callable[[str], str]] = {
-    "order_time": _moment, "ship_time": _moment, "last_time": _moment, "eta": _moment, "sign_time": _moment, "use_date": _moment,
-    "promised_ship": _ship_by, "reply_by": _reply_by, "refund_time": _refund_time, "return_days": _window, "evidence_days": _window,
-    "bad_count": _count, "total_count": _count, "left_percent": _percent, "amount": _money, "coupon": _coupon, "carrier": _carrier,
-    "pack_weight": _weight, "last_node": _node, "photo_status": _photos, "size_bought": _size,
+    **dict.fromkeys(("order_time", "ship_time", "last_time", "eta", "sign_time", "use_date"), _moment),
+    **dict.fromkeys(("return_days", "evidence_days"), _window),
+    **dict.fromkeys(("bad_count", "total_count"), _count),
+    "promised_ship": _ship_by, "reply_by": _reply_by, "refund_time": _refund_time, "left_percent": _percent,
+    "amount": _money, "coupon": _coupon, "carrier": _carrier, "pack_weight": _weight, "last_node": _node,
+    "photo_status": _photos, "size_bought": _size,
 }  # fmt: skip
 
 
@@ -276,24 +308,3 @@ def normal(key: str, value: str) -> str:
     plain = _plain(value)
     form = _FORMS.get(key)
     return _plain(form(plain)) if form and plain else plain
-
-
-_PLACE_END = re.compile(
-    r"(?:中心|中心局|转运场|中转场|集散场|场|中转部|点部|[分营业]部|网点|营业点|集散点|分拣点|分拨点|点|站|仓|冷仓|仓库|分局|邮局|局|所|港|口岸|机场|库区|区|[路高速]段|段|分拨|中转|集散|分拣|转运|柜|驿站|一号|货场|超市|小卖部)$"
-)
-_STATUS = re.compile(
-    r"已|待|中$|正在|未|遗失|丢失|破损|签收|退回|退件|拒收|派送|派件|配送|揽收|出发|到达|送达|取消|失败|滞留|异常$|延误|延迟|改签|改派|转寄|拦截|清关|核实|发货|取件|代收$"
-)
-
-
-def node_kind(value: str) -> Literal["place", "status"]:
-    """Say whether a ``last_node`` names a place (武汉转运中心) or a state (派送中, 快件遗失), for sentences differ.
-
-    What stands in brackets behind a place does not count: 郑州二七营业点（暴雨影响暂缓派送） is a place.
-    """
-    bare = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]?", "", value).strip() or value.strip("（）()【】[] ")
-    if not bare or len(bare) > 40 or re.search(r"[，。；：,;:\s]", bare):
-        return "status"  # a place is one name; 误分至邻县，下落不明 is a story
-    if _PLACE_END.search(bare) and not re.search(r"已|待|未|正在|到达|遗失|丢失", bare):
-        return "place"
-    return "status" if _STATUS.search(bare) else "place"

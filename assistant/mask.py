@@ -54,36 +54,43 @@ _IDENTITY = re.compile(
 )
 _WAYBILL = re.compile(
     r"(?<![0-9A-Za-z])(?:"
-    r"(?:SF|YT|JT|JD|ZT|ST|YD|HT|DP|DB|UC|CN|LP|KY|FW|ZTO|STO|YTO|JDV|JDX|JDK|JDV[A-Z]|JDA[A-Z]|DPK|EMS)[ -]?\d(?:[ -]?\d){8,17}(?:-\d{1,3}){0,3}-?"
+    r"(?:SF|YT|JT|JD|ZT|ST|YD|HT|DP|DB|UC|CN|LP|KY|FW|ZTO|STO|YTO|JDV|JDX|JDK|JDV[A-Z]|JDA[A-Z]|DPK|"
+    r"EMS)[ -]?\d(?:[ -]?\d){8,17}(?:-\d{1,3}){0,3}-?"
     r"|[A-Z]{2,4}\d{11,18}|[A-Z]{2}\d{9}[A-Z]{2})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
     r"(?<!\d)(?<!\d\.)(?:(?:\+|00)?86[ -]?)?(?:"
-    r"1[3-9]\d[ .-]{0,2}\d{4}[ .-]{0,2}\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d[ -]\d{3}[ -]\d{5}|1[3-9][ -]\d{3}[ -]\d{3}[ -]\d{3}"
+    r"1[3-9]\d[ .-]{0,2}\d{4}[ .-]{0,2}\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d[ -]\d{3}[ -]\d{5}|"
+    r"1[3-9][ -]\d{3}[ -]\d{3}[ -]\d{3}"
     r"|1(?:[ -][3-9])(?:[ -]\d){9}|1[3-9]\d[*xX]{3,6}\d{3,4})(?!\d|\.\d)"
 )
 _LANDLINE = re.compile(
-    r"(?<![0-9A-Za-z.-])\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]{0,2}[2-9]\d{2,3}[ -]?\d{4}(?:(?:-|转|转分机)\d{1,5})?(?![0-9A-Za-z]|\.\d)"
+    r"(?<![0-9A-Za-z.-])\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]{0,2}[2-9]\d{2,3}[ -]?\d{4}"
+    r"(?:(?:-|转|转分机)\d{1,5})?(?![0-9A-Za-z]|\.\d)"
 )
 _CARD = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{3}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?![0-9A-Za-z])")
 _LABELLED = re.compile(
-    r"(?P<what>订单(?:编)?号码?|订单|单号|运单号?码?|快递号|物流号)[ ]?(?:是|为|尾号)?[ :：=]{0,3}(?P<id>[A-Za-z]{0,6}\d[\dA-Za-z-]{6,31})(?![0-9A-Za-z])"
+    r"(?P<what>订单(?:编)?号码?|订单|单号|运单号?码?|快递号|物流号)[ ]?(?:是|为|"
+    r"尾号)?[ :：=]{0,3}(?P<id>[A-Za-z]{0,6}\d[\dA-Za-z-]{6,31})(?![0-9A-Za-z])"
 )
 _LONG = re.compile(r"(?<![0-9A-Za-z.-])\d{6}-\d{15}(?!\d)|(?<![0-9A-Za-z.])\d{12,32}(?![0-9A-Za-z]|\.\d)")
 _STAMP = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?")
 _ACCOUNT = re.compile(
-    r"(?:(?:微信|薇信|威信|徽信|v信|(?<![A-Za-z])[vw][ -]?x|weixin|wechat|绿泡泡)(?P<sure>号码?|ID|同号)?|(?<![A-Za-z])[q扣]{2}(?P<num>号码?)?|(?<!\w)[v薇微]|加我|加个?[v薇微威])"
+    r"(?:(?:微信|薇信|威信|徽信|v信|(?<![A-Za-z])[vw][ -]?x|weixin|wechat|绿泡泡)(?P<sure>号码?|ID|同号)?|"
+    r"(?<![A-Za-z])[q扣]{2}(?P<num>号码?)?|(?<!\w)[v薇微]|加我|加个?[v薇微威])"
     r"(?P<said>[ ]?(?:[:：]|是|叫|加|搜)[ :：]{0,2}|[ ]?[→>]+[ ]?)?[ ]{0,2}"
     r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})(?![A-Za-z0-9_-])",
     re.IGNORECASE,
 )
 _ACCOUNT_AFTER = re.compile(
-    r"(?<![A-Za-z0-9_-])(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})[ ]?[(（]?(?:是)?(?:我的?|这是)?(?:微信|v信|(?<![A-Za-z])vx)(?!支付|付款|转|退)",
+    r"(?<![A-Za-z0-9_-])(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,11})[ ]?[(（]?(?:是)?(?:我的?|这是)?"
+    r"(?:微信|v信|(?<![A-Za-z])vx)(?!支付|付款|转|退)",
     re.IGNORECASE,
 )
 _NO_ACCOUNT = re.compile(r"(?:wechat|weixin|iphone|ipad|android|huawei|xiaomi|app|http|www|ios|windows)", re.IGNORECASE)
 _UNITS = re.compile(r"[ ]?(?:元|块|斤|克|[kmcg]{1,2}\b|天|件|个|号|码|年|月|%)")
+_COURIER = re.compile(r"快递|运单|物流|包裹|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东")
 
 
 def _around(text: str, start: int, before: int = 12) -> str:
@@ -136,8 +143,8 @@ def _orders(text: str) -> Iterator[Span]:
         before, number = _around(text, match.start()), match.group()
         if _STAMP.fullmatch(number) or "条码" in before or "条形码" in before:
             continue
-        parcel = re.search(r"快递|运单|物流|包裹|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东", before)
-        yield Span(*match.span(), "waybill" if len(number) < 15 and "订单" not in before or parcel and len(number) == 15 else "order_no")
+        short = len(number) < 15 and "订单" not in before
+        yield Span(*match.span(), "waybill" if short or (len(number) == 15 and _COURIER.search(before)) else "order_no")
 
 
 def _accounts(text: str) -> Iterator[Span]:
@@ -156,6 +163,11 @@ def _accounts(text: str) -> Iterator[Span]:
             yield Span(*match.span("id"), "wechat")
 
 
+def _places(text: str) -> Iterator[Span]:
+    for start, end in addresses(text):
+        yield Span(start, end, "address")
+
+
 def _found(text: str) -> list[Span]:
     """Return spans that do not overlap: surer kinds first, each kind from left to right."""
     taken = bytearray(len(text))
@@ -166,11 +178,6 @@ def _found(text: str) -> list[Span]:
                 taken[span.start : span.end] = b"\x01" * (span.end - span.start)
                 spans.append(span)
     return spans
-
-
-def _places(text: str) -> Iterator[Span]:
-    for start, end in addresses(text):
-        yield Span(start, end, "address")
 
 
 def _walled(text: str, spans: list[Span]) -> str:
@@ -185,11 +192,11 @@ def mask(text: str) -> Masked:
     Full-width digits, numbers spelt in Chinese, spaces and dashes inside numbers are read. Masking twice changes nothing.
     """
     plain = text.translate(_WIDTH)
-    if not _HINT.search(plain) and not _SPELT.search(plain) and not _HIDDEN.search(plain):
+    hidden = _HIDDEN.search(plain) is not None
+    if not hidden and not _HINT.search(plain) and not _SPELT.search(plain):
         return Masked(text, ())
-    places = None
-    if _HIDDEN.search(plain):
-        places = [place for place, char in enumerate(plain) if not _HIDDEN.match(char)]
+    places = [place for place, char in enumerate(plain) if not _HIDDEN.match(char)] if hidden else None
+    if places is not None:
         plain = "".join(plain[place] for place in places)
     plain = _SPELT.sub(lambda match: match.group().translate(_NUMERALS), plain)
     plain = _PLACEHOLDER.sub(lambda match: _WALL * len(match.group()), plain)

@@ -20,6 +20,7 @@ from assistant.situation import Situation
 
 Offers = Callable[[str], frozenset[Remedy]]
 
+HAN = re.compile(r"[一-鿿]{2}")
 PLACE_BEFORE = re.compile(r"(?:停在|到了|到|在|离开|经过|卡在|走到)\{last_node\}|\{last_node\}(?:这一站|停|那里|那儿|站)")
 MISSING = (
     (re.compile(r"(?:没有?|还没|未|看不到|没见).{0,6}(?:照片|图|视频)|(?:照片|图|视频).{0,4}(?:还没|没有|没传|没到)"), ("photo_status",)),
@@ -32,6 +33,17 @@ MISSING = (
     (re.compile(r"(?:手上|手里|这边|我这|面前|眼下|目前|暂时).{0,6}(?:没有|没看到|看不到|还没)|信息(?:不全|还不够|太少)|还没看到"), ("*",)),
 )  # fmt: skip
 """A part that says something is not there is false where the card holds it: (what it says, card keys that contradict)."""
+
+
+WORDY = frozenset({"photo_status", "promised_ship", "coupon", "eta", "size_chart"})
+"""Slots whose values may be phrases that repeat a word of the sentence around them: 照片已发照片."""
+
+
+def collides(text: str, slot: str, value: str) -> bool:
+    """Tell whether a value repeats a content word that stands just before or after its slot."""
+    place = text.index("{" + slot + "}")
+    around = text[max(0, place - 5) : place] + text[place + len(slot) + 2 :][:4]
+    return any(value[i : i + 2] in around for i in range(len(value) - 1) if HAN.match(value[i : i + 2]))
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,8 @@ def fits(piece: Piece, situation: Situation, node_kind: str | None) -> bool:
     if piece.when and piece.when not in situation.circumstances:
         return False
     if piece.role in ("feel", "care") and situation.emotion not in piece.emotion and not piece.when:
+        return False
+    if any(collides(piece.text, slot, situation.values[slot]) for slot in piece.slots & WORDY):
         return False
     if node_kind == "status" and PLACE_BEFORE.search(piece.text):
         return False

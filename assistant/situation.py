@@ -9,23 +9,13 @@ from datetime import datetime, timedelta
 from assistant import card
 from assistant.concern import Concern, concerns
 from assistant.content import Content
-from assistant.content.shapes import Circumstance, ReplyBy
+from assistant.content.shapes import Circumstance, Heard, ReplyBy
 from assistant.schema import Analysis, Intent, Message, Policy, Remedy
 
 SECOND = 0.5
 """A further intent counts as really raised from this probability on."""
 CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
 """Card fields that name the order but say nothing of what happened to it."""
-
-HEARD: dict[Circumstance, re.Pattern[str]] = {
-    "child": re.compile(r"孩子|宝宝|小孩|娃|儿子|女儿|闺女|婴儿|宝贝|小朋友"),
-    "elder": re.compile(r"老人|奶奶|爷爷|外婆|外公|姥姥|姥爷|老妈|老爸|[我给]妈|[我给]爸|婆婆|公公|岳母|岳父"),
-    "event": re.compile(r"面试|结婚|婚礼|生日|纪念日|过年|过节|中秋|端午|春节|开学|考试|高考|满月|年会|聚会|演出|比赛|婚宴|寿|订婚"),
-    "grief": re.compile(r"去世|走了以后|葬礼|遗照|遗物|忌日|上坟|灵堂|追悼|骨灰|生前"),
-    "insult": re.compile(r"傻|滚|妈的|他妈|tmd|脑残|去死|死全家|狗|垃圾|有病|骗子|不要脸|王八|畜生"),
-    "repeat_contact": re.compile(r"第[二三四五六七八九十\d]+次(?:问|找|来|催|联系)|[问催找]了?(?:你们)?(?:好几|[三四五六七八九十\d]|多少|无数)[次遍回]|一直没人[理回]|又来问|再问一[次遍]|问了几[次遍]|催了[又几好]"),
-    "broken_promise": re.compile(r"说好|答应|承诺|保证过|你们说.{0,8}(?:今天|明天|昨天|小时|号|天)|上次说|昨天说|一推再推|每次都说"),
-}
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,8 @@ def promised_moment(rule: ReplyBy, now: datetime) -> str:
     else:
         hour = due.hour
     names = ("今天", "明天", "后天")
-    return f"{names[day]}{hour}点前" if day < len(names) else f"{(now + timedelta(days=day)).month}月{(now + timedelta(days=day)).day}日{hour}点前"
+    later = now + timedelta(days=day)
+    return f"{names[day] if day < len(names) else f'{later.month}月{later.day}日'}{hour}点前"
 
 
 def spoken_policy(content: Content, message: Message, intent: Intent, sub: str, now: datetime) -> Policy:
@@ -87,18 +78,20 @@ def allowed(content: Content, message: Message, intent: Intent, sub: str) -> tup
     return tuple(each for each in content.shop.remedies[intent].get(sub, ()) if each in may)
 
 
-def circumstances(message: Message, rich: bool, second: Intent | None) -> frozenset[Circumstance]:
+def circumstances(message: Message, heard: Heard, second: Intent | None) -> frozenset[Circumstance]:
     """Hear what asks for special words: a child, an occasion, an insult, a third time of asking."""
     text = message.text + "".join(turn.text for turn in message.history if turn.who == "buyer")
-    found: set[Circumstance] = {name for name, pattern in HEARD.items() if pattern.search(text)}
+    found: set[Circumstance] = {name for name in heard.circumstances if heard.signs[name].search(text)}
     if sum(turn.who == "buyer" for turn in message.history) >= 2:
         found.add("repeat_contact")
     if len(re.findall(r"[\w一-鿿]", message.text)) < 5 and message.channel != "notice":
         found.add("very_short_message")
-    if not rich and not message.card.product:
+    if not message.card.held():
         found.add("empty_card")
     if second:
         found.add("second_problem")
+    if "grief" in found:
+        found -= {"elder", "event"}
     if message.channel != "chat":
         found.add("review_channel" if message.channel == "review" else "notice_channel")
     return frozenset(found)
@@ -116,7 +109,7 @@ def read(content: Content, message: Message, analysis: Analysis, now: datetime) 
     rich = bool(set(facts) - CONTEXT_ONLY)
     return Situation(
         message=message, analysis=analysis, intent=likeliest, sub=sub, second=second, values=values,
-        remedies=allowed(content, message, likeliest, sub), circumstances=circumstances(message, rich, second),
-        concerns=tuple(concerns(message.text, analysis.evidence)), rich=rich,
+        remedies=allowed(content, message, likeliest, sub), circumstances=circumstances(message, content.heard, second),
+        concerns=tuple(concerns(message.text, content.heard.signs, analysis.evidence)), rich=rich,
         said=message.text + "".join(turn.text for turn in message.history) + "".join(facts.values()),
     )  # fmt: skip

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _PROMPTS = Path(__file__).parents[1] / "prompts"
@@ -46,22 +47,26 @@ _KEPT = frozenset("，。？！；：（）【】、…—～“”‘’《》�
 _DROPPED_RANGES = ((0xFE00, 0xFE0F), (0x1F3FB, 0x1F3FF), (0xE0000, 0xE01EF))  # variation selectors, skin tones, tags
 _DROPPED = frozenset("\u20e3\u115f\u1160\u3164\u034f\u180b\u180c\u180d\u180f\u2800")  # keycap frame, invisible fillers
 _NEWLINES = frozenset("\n\r\v\f\x85\u2028\u2029")
-_UNLIMITED = frozenset("[]*_=#+★☆xX零〇一二三四五六七八九幺")  # names in brackets, masked digits, star counts, 4X, spelt numbers
+_UNLIMITED = frozenset(
+    "[]*_=#+★☆xX零〇一二三四五六七八九幺"
+)  # names in brackets, masked digits, star counts, 4X, spelt numbers
 
 _EMOJI = {
-    "😭": "大哭", "😢": "流泪", "😿": "流泪", "😡": "生气", "😠": "生气", "👿": "生气", "🤬": "骂人", "😤": "生气", "😊": "微笑",
-    "🙂": "微笑", "☺": "微笑", "😀": "大笑", "😄": "大笑", "😁": "大笑", "😆": "大笑", "😂": "笑哭", "🤣": "笑哭", "😅": "尴尬",
-    "😓": "汗", "😰": "汗", "😥": "难过", "😞": "失望", "😔": "失落", "🙁": "难过", "☹": "难过", "😣": "难受", "😖": "难受",
-    "😩": "崩溃", "😫": "崩溃", "😱": "惊恐", "🙏": "拜托", "👍": "赞", "👎": "踩", "💔": "心碎", "❤": "爱心", "♥": "爱心",
-    "🌹": "玫瑰", "💩": "便便", "🤮": "呕吐", "🤢": "恶心", "😒": "不满", "🙄": "白眼", "😷": "生病", "🤒": "生病", "🔥": "火",
-    "💰": "钱", "🧧": "红包", "🎁": "礼物", "📦": "包裹", "🐧": "企鹅", "🛰": "卫星", "📡": "卫星", "📞": "电话", "☎": "电话",
-    "📱": "手机", "⚠": "注意", "❌": "叉", "❎": "叉", "✅": "勾", "❗": "！", "❓": "？", "➕": "+", "⭐": "★", "🌟": "★",
+    "😭": "大哭", "😢": "流泪", "😿": "流泪", "😡": "生气", "😠": "生气", "👿": "生气", "🤬": "骂人", "😤": "生气",
+    "😊": "微笑", "🙂": "微笑", "☺": "微笑", "😀": "大笑", "😄": "大笑", "😁": "大笑", "😆": "大笑", "😂": "笑哭",
+    "🤣": "笑哭", "😅": "尴尬", "😓": "汗", "😰": "汗", "😥": "难过", "😞": "失望", "😔": "失落", "🙁": "难过",
+    "☹": "难过", "😣": "难受", "😖": "难受", "😩": "崩溃", "😫": "崩溃", "😱": "惊恐", "🙏": "拜托", "👍": "赞",
+    "👎": "踩", "💔": "心碎", "❤": "爱心", "♥": "爱心", "🌹": "玫瑰", "💩": "便便", "🤮": "呕吐", "🤢": "恶心",
+    "😒": "不满", "🙄": "白眼", "😷": "生病", "🤒": "生病", "🔥": "火", "💰": "钱", "🧧": "红包", "🎁": "礼物",
+    "📦": "包裹", "🐧": "企鹅", "🛰": "卫星", "📡": "卫星", "📞": "电话", "☎": "电话", "📱": "手机", "⚠": "注意",
+    "❌": "叉", "❎": "叉", "✅": "勾", "❗": "！", "❓": "？", "➕": "+", "⭐": "★", "🌟": "★",
 }  # fmt: skip
 _EMOJI_WORDS = (
-    ("CRY", "大哭"), ("ANGR", "生气"), ("POUT", "生气"), ("SMIL", "微笑"), ("GRIN", "大笑"), ("HEART", "爱心"), ("KISS", "亲亲"),
-    ("WEARY", "崩溃"), ("CONFUS", "疑惑"), ("THINK", "思考"), ("FEAR", "惊恐"), ("SICK", "生病"), ("HAND", "手势"), ("CAT", "猫"),
-    ("DOG", "狗"), ("FLOWER", "花"), ("CLOCK", "时钟"), ("MONEY", "钱"), ("FACE", "表情"),
+    ("CRY", "大哭"), ("ANGR", "生气"), ("POUT", "生气"), ("SMIL", "微笑"), ("GRIN", "大笑"), ("HEART", "爱心"),
+    ("WEARY", "崩溃"), ("CONFUS", "疑惑"), ("THINK", "思考"), ("FEAR", "惊恐"), ("SICK", "生病"), ("HAND", "手势"),
+    ("CAT", "猫"), ("DOG", "狗"), ("FLOWER", "花"), ("CLOCK", "时钟"), ("MONEY", "钱"), ("FACE", "表情"),
 )  # fmt: skip
+"""Words in a Unicode name, and what an emoji that is not in the table is called by them."""
 
 
 def _emoji(char: str) -> str:
@@ -104,7 +109,7 @@ def _form(char: str) -> str:
 @lru_cache(maxsize=8192)
 def _limit(char: str) -> int:
     """Return how many times a character may stand in a row: digits any number, letters and Chinese three, signs two."""
-    if char in _UNLIMITED or char.isnumeric() and not char.isalpha():
+    if char in _UNLIMITED or (char.isnumeric() and not char.isalpha()):
         return 1 << 30
     return 3 if char.isalpha() else 2
 
@@ -195,7 +200,7 @@ def normalise(text: str) -> Normal:
 
 
 def fold(text: str) -> Normal:
-    """Return the normal text with disguised contact words undone (``v❤`` → ``微信``), for the guard; positions as in the original.
+    """Return the normal text with disguised contact words undone (``v❤`` → ``微信``), for the guard.
 
     What is undone is told in ``prompts/lookalikes.yaml``; every character of an undone word stands for the whole disguise.
     Chinese numerals in runs of six or more become digits. Raises ``ContentError`` when that file has mistakes.
@@ -273,5 +278,5 @@ def clauses(text: str) -> list[tuple[int, int]]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences with their closing signs. Together they hold everything but white space."""
     edges = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    spans = (_trimmed(text, start, end) for start, end in zip(edges, edges[1:], strict=False))
+    spans = (_trimmed(text, start, end) for start, end in pairwise(edges))
     return [(start, end) for start, end in spans if start < end]

@@ -9,7 +9,7 @@ from assistant.content.load import load
 from assistant.content.shapes import Content
 from assistant.errors import ContentError
 
-WATCHED = ("intents/taxonomy.yaml", "prompts/**/*.yaml", "prompts/**/*.txt", "training/records/*.jsonl")
+WATCHED = ("intents/*.yaml", "prompts/**/*.yaml", "prompts/**/*.txt", "training/records/*.jsonl")
 
 
 def stamp(root: Path) -> tuple[tuple[str, int, int], ...]:

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.content.shapes import INTENTS, Content, Frame, Pattern, Plan, Record, Shop, Taxonomy
+from assistant.content.shapes import INTENTS, Content, Frame, Heard, Pattern, Plan, Record, Shop, Taxonomy
 from assistant.errors import ContentError, Mistake
+from assistant.guard.loading import load_rules
+from assistant.guard.rule import Rule
 
 T = TypeVar("T")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -194,27 +196,42 @@ def _records(reader: Reader) -> tuple[Record, ...]:
     return tuple(records)
 
 
+def _rules(reader: Reader) -> tuple[Rule, ...]:
+    paths = sorted((reader.root / "prompts/rules").glob("*.yaml"))
+    for path in paths:
+        reader.digest.update(path.read_bytes())
+    try:
+        return load_rules(paths)
+    except ContentError as error:
+        root = f"{reader.root}/"
+        reader.mistakes += [Mistake(each.file.removeprefix(root), each.line, each.problem) for each in error.mistakes]
+        return ()
+
+
 def load(root: Path) -> Content:
     """Read and check everything under ``root``.
 
     :raises ContentError: with every mistake found, in the order of the files.
     """
     reader = Reader(root)
-    taxonomy_source, shop_source = reader.yaml("intents/taxonomy.yaml"), reader.yaml("prompts/shop.yaml")
+    taxonomy_source, heard_source, shop_source = (
+        reader.yaml(name) for name in ("intents/taxonomy.yaml", "intents/heard.yaml", "prompts/shop.yaml")
+    )
     taxonomy = reader.shape(Taxonomy, taxonomy_source, taxonomy_source.data) if taxonomy_source else None
+    heard = reader.shape(Heard, heard_source, heard_source.data) if heard_source else None
     shop = reader.shape(Shop, shop_source, shop_source.data) if shop_source else None
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
-    messages, records = _sentences(reader), _records(reader)
+    rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
     if taxonomy and shop and shop_source:
         for intent, subs in shop.remedies.items():
             for sub in set(subs) ^ {s.id for s in taxonomy.intent(intent).subs}:
                 reader.note(shop_source.name, shop_source.line(("remedies", intent, sub)), f"{intent}/{sub}：子类要和 taxonomy.yaml 一一对应")
-    if reader.mistakes or taxonomy is None or shop is None:
+    if reader.mistakes or taxonomy is None or heard is None or shop is None:
         raise ContentError(reader.mistakes)
     try:
         return Content(
-            version=reader.digest.hexdigest()[:12], taxonomy=taxonomy, shop=shop, patterns=patterns, frames=frames,
-            plans=plans, messages=messages, records=records,
+            version=reader.digest.hexdigest()[:12], taxonomy=taxonomy, heard=heard, shop=shop, patterns=patterns, frames=frames,
+            plans=plans, rules=rules, messages=messages, records=records,
         )  # fmt: skip
     except ValidationError as error:
         raise ContentError([Mistake("prompts/patterns/any.yaml", 1, explain(each)) for each in error.errors()]) from error

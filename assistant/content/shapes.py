@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
+from assistant.guard.rule import Rule
 from assistant.schema import Channel, Frozen, Intent, OrderCard, Policy, Remedy, Role, Staff, Style, Turn
 
 SLOT = re.compile(r"\{(\w+)\}")
@@ -20,7 +21,7 @@ Level = Annotated[int, Field(ge=0, le=3)]
 Line = Annotated[str, Field(min_length=1)]
 Circumstance = Literal[
     "repeat_contact", "broken_promise", "second_problem", "empty_card", "very_short_message", "insult", "grief", "child", "elder",
-    "event", "review_channel", "notice_channel", "above_authority",
+    "event", "harm", "review_channel", "notice_channel", "above_authority",
 ]  # fmt: skip
 
 
@@ -111,6 +112,28 @@ class Taxonomy(Frozen):
     def sub(self, label: str) -> Sub:
         """Return the entry of a sub; raises KeyError for a label that is none."""
         return {sub.id: sub for entry in self.intents for sub in entry.subs}[label]
+
+
+class Heard(Frozen):
+    """``intents/heard.yaml``: words (or regular expressions) that are listened for in the buyer's message."""
+
+    circumstances: dict[Circumstance, tuple[Line, ...]]
+    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble"], tuple[Line, ...]]
+
+    @model_validator(mode="after")
+    def _compiles(self) -> Heard:
+        for name, words in (*self.circumstances.items(), *self.clauses.items()):
+            for word in words:
+                try:
+                    re.compile(word)
+                except re.error as error:
+                    raise ValueError(f"{name} 里的 {word!r} 不是合法的正则：{error.msg}") from None
+        return self
+
+    @cached_property
+    def signs(self) -> dict[str, re.Pattern[str]]:
+        """One pattern for each circumstance and each list of clauses."""
+        return {name: re.compile("|".join(words)) for name, words in (*self.circumstances.items(), *self.clauses.items())}
 
 
 class StaffRole(Frozen):
@@ -276,10 +299,12 @@ class Content(Frozen):
 
     version: str
     taxonomy: Taxonomy
+    heard: Heard
     shop: Shop
     patterns: tuple[Pattern, ...]
     frames: tuple[Frame, ...]
     plans: dict[str, tuple[Plan, ...]]
+    rules: tuple[Rule, ...]
     messages: dict[str, str]
     records: tuple[Record, ...]
 

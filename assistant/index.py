@@ -1,0 +1,47 @@
+"""The search index of one content version. Segmenting some twenty thousand texts takes seconds, so the words are kept on disk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tqdm import tqdm
+
+from assistant import text
+from assistant.content import Content
+from assistant.content.shapes import SLOT
+from assistant.grounding import content_words
+from assistant.guard import Guard
+from assistant.retrieve import Shelf, texts
+
+
+def _segmented(content: Content, progress: bool) -> list[list[str]]:
+    every = texts(content)
+    return [content_words(text.words(SLOT.sub(" ", each))) for each in tqdm(every, unit="句", disable=not progress)]
+
+
+def words(content: Content, var: Path, progress: bool = False) -> list[list[str]]:
+    """Return the words of every indexed text, from ``var/index/<version>.json`` when it is there, else made and kept there.
+
+    A folder that can't be written costs the time again at the next start, and nothing else.
+    """
+    path = var / "index" / f"{content.version}.json"
+    try:
+        kept: list[list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = _segmented(content, progress)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for old in path.parent.glob("*.json"):
+                old.unlink()
+            waiting = path.with_suffix(".part")
+            waiting.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            waiting.replace(path)  # last, so that a half-written file is never taken for a whole one
+        except OSError:
+            return kept
+    return kept
+
+
+def shelf(content: Content, guard: Guard, var: Path, progress: bool = False) -> Shelf:
+    """Return the shelf of patterns and records for this content, its words taken from the cache."""
+    return Shelf(content, guard.offers, words(content, var, progress))

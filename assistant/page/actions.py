@@ -1,0 +1,165 @@
+"""What happens when the agent does something. Values in, HTML and field values out; Gradio is wired to these in ``layout``.
+
+An error never empties a field: it becomes one Chinese line, and everything else stays as it is. Nothing is logged but the place
+in the code where an unexpected error came up.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant import card
+from assistant.errors import InputError
+from assistant.page import about, cards
+from assistant.page.form import FIELDS, Form, message
+from assistant.page.markup import esc, joined, tag
+from assistant.page.told import told
+from assistant.pipeline import Assistant
+from assistant.schema import MAX_TEXT, Intent, Message, OrderCard, Staff, Suggestion
+
+MISTAKES = 4
+"""How many mistakes of broken content files are listed."""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What drafting changes: the result panel (None: as it was) and the notice line above it."""
+
+    result: str | None
+    notice: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What reading a paste changes: the paste box, a note below it, and the card's fields in the order of ``FIELDS``."""
+
+    paste: str
+    note: str
+    fields: tuple[str, ...]
+
+
+@dataclass
+class Actions:
+    """The page's deeds on one assistant; safe to share between threads."""
+
+    assistant: Assistant
+    turn: itertools.count[int] = field(default_factory=itertools.count)
+
+    def draft(self, form: Form, intent: str | None = None) -> Drafted:
+        """Draft three replies; ``intent``, when given, is what the agent says the message is about."""
+        try:
+            chosen: Intent | None = TypeAdapter(Intent | None).validate_python(intent)
+            asked = message(form, self.assistant.content)
+            suggestion = (told(self.assistant, chosen) if chosen else self.assistant).suggest(asked)
+        except InputError as error:
+            return Drafted(None, self.notice(str(error)))
+        except Exception as error:  # noqa: BLE001 - the page must answer, and the error's own words may hold the buyer's
+            return Drafted(None, self.notice(self._unexpected(error)))
+        return Drafted(self.result(asked, suggestion, chosen), self.notice())
+
+    def result(self, asked: Message, suggestion: Suggestion, chosen: Intent | None) -> str:
+        """Return the result panel. It carries the message it was made for, so that edited drafts are checked against that one."""
+        content = self.assistant.content
+        drafts = [cards.card(number, draft, content) for number, draft in enumerate(suggestion.drafts, start=1)]
+        stale = tag("p", esc(content.say("page.about.stale")), class_="stale", role="status")
+        none = tag("p", esc(content.say("page.draft.none")), class_="none") if not drafts else ""
+        seen = asked.model_dump_json(include={"text", "history", "channel"})
+        return tag(
+            "div",
+            about.panel(asked, suggestion.analysis, content, chosen) + stale + none + joined(drafts),
+            class_="result", data_turn=next(self.turn), data_seen=seen,
+        )  # fmt: skip
+
+    def check(self, request: object) -> dict[str, str]:
+        """Read an edited draft as the guard does.
+
+        ``request``: {"text", "seen": message, history and channel the draft was made for, "role", "card": raw texts by key}.
+        Returns what ``cards.view`` returns; a text that cannot be read is blocked with the reason.
+        """
+        content = self.assistant.content
+        try:
+            asked = TypeAdapter(dict[str, Any]).validate_python(request)
+            text = str(asked["text"])
+            if len(text) > MAX_TEXT:
+                name = content.say("page.draft.copy")
+                raise InputError(content.say("page.problem.too_long", field=name, count=f"{len(text):,}", limit=f"{MAX_TEXT:,}"))
+            return cards.view(text, self.assistant.check(text, self._seen(asked)), content)
+        except InputError as error:
+            return self._refused(str(error))
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._refused(self._unexpected(error))
+
+    def _seen(self, asked: Mapping[str, Any]) -> Message:
+        form = Form(card={key: str(value) for key, value in dict(asked["card"]).items() if key in FIELDS}, role=str(asked["role"]))
+        now = message(form, self.assistant.content)
+        try:
+            return Message.model_validate_json(str(asked["seen"])).model_copy(update={"card": now.card, "role": now.role})
+        except ValidationError:
+            name = self.assistant.content.say("page.message.label")
+            raise InputError(self.assistant.content.say("page.problem.unreadable", field=name)) from None
+
+    def read_order(self, pasted: str, fields: tuple[str, ...]) -> Read:
+        """Read pasted order details or tracking into the card's fields; what is read replaces what stood there.
+
+        Another product means another order: then nothing of the former card stays. The paste itself is not kept.
+        """
+        content, now = self.assistant.content, dict(zip(FIELDS, fields, strict=True))
+        try:
+            read = card.parse(pasted)
+        except Exception as error:  # noqa: BLE001 - as above
+            return Read(pasted, self._note(self._unexpected(error)), fields)
+        held = read.card.held()
+        if not held:
+            return Read(pasted, self._note(content.say("page.order.nothing")), fields)
+        lines = [content.say("page.order.read", count=len(held), names="、".join(content.taxonomy.slots[key].name for key in held))]
+        product = OrderCard.model_fields.keys() & {"product"} and now["product"]
+        if held.get("product") and product and product.strip() != held["product"]:
+            former = sum(bool(value and value.strip()) for value in now.values())
+            now = dict.fromkeys(FIELDS, "")
+            lines.append(content.say("page.order.fresh", count=former))
+        return Read("", self._note("".join(lines), read.ignored), tuple((now | held)[key] or "" for key in FIELDS))
+
+    def notice(self, error: str = "") -> str:
+        """Return the line above the result: what went wrong with this request, and what is wrong with the content files."""
+        content, problem = self.assistant.content, self.assistant.library.problem
+        lines = tag("p", esc(error), class_="error", role="alert") if error else ""
+        if problem:
+            shown = joined(tag("li", esc(str(each))) for each in problem.mistakes[:MISTAKES])
+            rest = len(problem.mistakes) - MISTAKES
+            more = tag("li", esc(content.say("page.problem.more", count=rest))) if rest > 0 else ""
+            title = esc(content.say("page.problem.content", count=len(problem.mistakes)))
+            lines += tag("div", title + tag("ul", shown + more), class_="content", role="status")
+        return tag("div", lines, class_="notice", data_turn=next(self.turn))
+
+    def opened(self) -> str:
+        """Return the notice for a page that has just been opened."""
+        self.assistant.library.refresh()
+        return self.notice()
+
+    def _note(self, line: str, ignored: str = "") -> str:
+        content, left = self.assistant.content, [each for each in ignored.splitlines() if each.strip()]
+        inner = tag("p", esc(line))
+        if left:
+            summary = tag("summary", esc(content.say("page.order.unread", count=len(left))))
+            inner += tag("details", summary + tag("pre", esc("\n".join(left))))
+        return tag("div", inner, class_="note", role="status", data_turn=next(self.turn))
+
+    def _refused(self, reason: str) -> dict[str, str]:
+        return {"state": reason, "reason": reason, "kind": "blocked"}
+
+    def _unexpected(self, error: Exception) -> str:
+        """Print where the error came up, not its words: they may hold what the buyer wrote."""
+        sys.stderr.write("".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]))
+        return self.assistant.content.say("page.problem.unexpected", kind=type(error).__name__)
+
+
+def staff(value: str) -> Staff:
+    """Return a role code; raises ValidationError for a text that is none."""
+    return TypeAdapter(Staff).validate_python(value)

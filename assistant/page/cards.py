@@ -1,0 +1,141 @@
+"""The draft cards: sentences coloured by their job, findings where they stand, and why a text may not be copied yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from assistant.content import Content
+from assistant.page.markup import esc, joined, link, marked, placed, tag
+from assistant.schema import Checked, Draft, Exemplar, Finding, Part
+
+OPEN = re.compile(r"\{[^{}\n]{1,30}\}|【待填[：:]?[^】\n]{0,30}】")
+"""A place that is still to be filled: ``{last_node}`` or 【待填：物流节点】."""
+SHOWN = 12
+"""Most findings listed under one draft."""
+
+
+def card(number: int, draft: Draft, content: Content) -> str:
+    """Return one draft as a card that can be edited; ``number`` counts from 1 and is the key that chooses it."""
+    name = content.taxonomy.styles[draft.style]
+    seen = Checked(parts=draft.parts, findings=draft.findings)
+    views = view(draft.text, seen, content)
+    blocked = bool(views["reason"])
+    head = joined(
+        (
+            tag("kbd", str(number), aria_hidden="true"),
+            tag("h3", esc(name), id=f"draft-{number}-name"),
+            tag("span", esc(str(views["length"])), class_="length"),
+            tag("span", esc(str(views["state"])), class_="state", id=f"draft-{number}-state", role="status", data_kind=views["kind"]),
+            tag("button", esc(content.say("page.draft.reset")), type="button", class_="reset", hidden=True),
+            tag(
+                "button", esc(content.say("page.draft.copy")), type="button", class_="copy", disabled=blocked,
+                aria_describedby=f"draft-{number}-state",
+            ),
+        )
+    )  # fmt: skip
+    label = content.say("page.draft.edit", style=name)
+    area = tag("textarea", esc(draft.text), aria_label=label, spellcheck="false", rows="1", autocomplete="off")
+    paper = tag("div", tag("div", str(views["mirror"]), class_="mirror", aria_hidden="true") + area, class_="paper")
+    return tag(
+        "article",
+        tag("header", head)
+        + paper
+        + tag("div", str(views["strip"]), class_="strip", aria_label=content.say("page.draft.legend"), role="list")
+        + tag("div", str(views["findings"]), class_="findings")
+        + _made(draft.exemplars, content),
+        class_="draft", id=f"draft-{number}", data_number=number, tabindex="-1", aria_labelledby=f"draft-{number}-name",
+    )  # fmt: skip
+
+
+def view(text: str, seen: Checked, content: Content) -> dict[str, str]:
+    """Return what the page shows for a text as it stands: HTML for ``mirror``, ``strip`` and ``findings``, plain text for
+    ``length``, ``state`` and ``reason`` (empty when the text may be copied), and ``kind``: ready, look or blocked.
+    """
+    reason = refusal(text, seen.findings, content)
+    urgent = sum(finding.severity == "warn" for finding in seen.findings)
+    state = reason or (content.say("page.draft.check", count=urgent) if urgent else content.say("page.draft.ready"))
+    return {
+        "mirror": mirror(text, seen.parts, seen.findings, content),
+        "strip": strip(seen.parts, content),
+        "findings": findings_list(seen.findings, content),
+        "length": content.say("page.draft.length", count=len("".join(text.split()))),
+        "state": state,
+        "reason": reason,
+        "kind": "blocked" if reason else "look" if urgent else "ready",
+    }
+
+
+def refusal(text: str, findings: Sequence[Finding], content: Content) -> str:
+    """Say why ``text`` may not be copied yet; empty when it may."""
+    if not text.strip():
+        return content.say("page.draft.empty")
+    if slots := dict.fromkeys(OPEN.findall(text)):
+        return content.say("page.draft.open_slot", slots="、".join(_slot(each, content) for each in slots))
+    stops = [finding for finding in findings if finding.severity == "stop"]
+    if not stops:
+        return ""
+    key = "page.draft.stopped" if len(stops) == 1 else "page.draft.stopped_more"
+    return content.say(key, quote=_short(stops[0].quote), count=len(stops))
+
+
+def _slot(written: str, content: Content) -> str:
+    slot = content.taxonomy.slots.get(written.strip("{}"))
+    return f"【{slot.name}】" if slot else written
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 14 else quote[:13] + "…"
+
+
+def mirror(text: str, parts: Sequence[Part], findings: Sequence[Finding], content: Content) -> str:
+    """Return the text as it lies behind the edit box: the same characters, coloured by role, findings underlined."""
+    out = []
+    for start, end, role in placed(text, parts):
+        inner = marked(text, start, end, findings)
+        name = content.taxonomy.roles[role] if role else None  # type: ignore[index]
+        out.append(tag("span", inner, class_=f"part {role}".strip(), data_name=name) if role else inner)
+    return joined(out)
+
+
+def strip(parts: Sequence[Part], content: Content) -> str:
+    """Return the legend of one draft: the jobs of its sentences, in their order."""
+    jobs = [role for role, _ in groupby(part.role for part in parts)]
+    return joined(tag("span", esc(content.taxonomy.roles[role]), class_=f"job {role}", data_role=role, role="listitem") for role in jobs)
+
+
+def findings_list(findings: Sequence[Finding], content: Content) -> str:
+    """Return the findings as a list: the words, why, what to write instead, by which source and since when."""
+    if not findings:
+        return ""
+    items = [_finding(number, finding, content) for number, finding in enumerate(findings[:SHOWN])]
+    foot = tag("p", esc(content.say("page.finding.disclaimer")), class_="foot") if any(each.source for each in findings) else ""
+    return tag("ul", joined(items)) + foot
+
+
+def _finding(number: int, finding: Finding, content: Content) -> str:
+    say = content.say
+    jump = tag("button", esc(f"“{_short(finding.quote)}”"), type="button", data_n=number, title=say("page.draft.open"), class_="quote")
+    lines = [tag("b", esc(say(f"page.finding.{finding.severity}"))), jump if finding.quote else "", tag("span", esc(finding.why))]
+    if finding.instead:
+        instead = tag("i", esc(say("page.finding.instead"))) + esc(finding.instead)
+        lines.append(tag("span", instead, class_="instead"))
+    told = [link(finding.source, say("page.finding.link"))] if finding.source else []
+    told += [esc(say("page.finding.since", since=finding.since))] if finding.since else []
+    if told:
+        lines.append(tag("small", tag("i", esc(say("page.finding.source"))) + " · ".join(told)))
+    return tag("li", joined(lines), class_=finding.severity)
+
+
+def _made(exemplars: Sequence[Exemplar], content: Content) -> str:
+    """Return where the sentences of a draft come from, folded away."""
+    if not exemplars:
+        return ""
+    lines = []
+    for each in exemplars:
+        kind = content.say("page.draft.from_record" if each.source == "record" else "page.draft.from_pattern")
+        said = "".join(part.text for part in each.parts)
+        why = f"（{each.why}）" if each.why else ""
+        lines.append(tag("li", tag("i", esc(kind)) + esc(said + why) + tag("code", esc(each.id))))
+    return tag("details", tag("summary", esc(content.say("page.draft.made"))) + tag("ul", joined(lines)), class_="made")

@@ -1,0 +1,73 @@
+"""What may be spoken of: values, remedies and times come from the card, the message's own policy, or shop.yaml."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from assistant import situation
+from assistant.schema import Analysis, Message, OrderCard, Policy, Scored, Turn
+from tests.conftest import NOON
+
+STUCK = Analysis(intents=(Scored("delay", 0.95), Scored("other", 0.03)), primary="delay", sub="stuck", emotion=2)
+
+
+def read(content, analysis=STUCK, **fields):
+    return situation.read(content, Message(text="在武汉三天没动了", **fields), analysis, NOON)
+
+
+def test_a_message_without_its_own_policy_speaks_of_what_the_shop_allows(content):
+    values = read(content).values
+    assert values == {"reply_by": "今天18点前", "refund_time": "48小时内", "return_days": "7天", "evidence_days": "48小时"}
+
+
+def test_a_messages_own_policy_and_remedies_stand_in_place_of_the_shops(content):
+    seen = read(content, policy=Policy(reply_by="明天10点前"), remedies=("refund",))
+    assert seen.values == {"reply_by": "明天10点前"}
+    assert seen.remedies == ("refund",)
+
+
+def test_remedies_are_the_subs_that_the_role_may_offer(content):
+    assert read(content).remedies == ("verify", "urge", "resend", "refund")
+
+
+def test_a_card_with_only_the_goods_is_not_rich(content):
+    assert not read(content, card=OrderCard(product="西装外套")).rich
+    assert read(content, card=OrderCard(last_node="武汉转运中心")).rich
+
+
+def test_card_values_are_brought_to_normal_forms(content):
+    assert read(content, card=OrderCard(bad_count="6片")).values["bad_count"] == "6"
+
+
+@pytest.mark.parametrize(
+    ("now", "moment"),
+    [
+        (datetime(2026, 11, 25, 14, 20), "今天18点前"),
+        (datetime(2026, 11, 25, 9, 0), "今天12点前"),
+        (datetime(2026, 11, 25, 18, 0), "今天21点前"),
+        (datetime(2026, 11, 25, 19, 30), "明天12点前"),
+        (datetime(2026, 11, 25, 3, 0), "今天12点前"),
+    ],
+)
+def test_the_promised_moment_is_a_full_hour_inside_working_hours(content, now, moment):
+    assert situation.promised_moment(content.shop.policy.reply_by, now) == moment
+
+
+def test_a_second_intent_counts_only_when_likely(content):
+    both = Analysis(intents=(Scored("delay", 0.9), Scored("sizing", 0.7)), primary="delay", sub="late", emotion=1)
+    weak = Analysis(intents=(Scored("delay", 0.9), Scored("sizing", 0.3)), primary="delay", sub="late", emotion=1)
+    assert read(content, both).second == "sizing"
+    assert read(content, weak).second is None
+
+
+def test_two_earlier_questions_of_the_buyer_are_a_repeated_contact(content):
+    turns = (Turn(who="buyer", text="在吗"), Turn(who="buyer", text="人呢"))
+    assert "repeat_contact" in read(content, history=turns).circumstances
+
+
+def test_an_unsure_analysis_is_acted_on_by_its_likeliest(content):
+    unsure = Analysis(intents=(Scored("damage", 0.4), Scored("other", 0.35)), primary="unsure", sub="broken", emotion=1)
+    seen = read(content, unsure)
+    assert (seen.intent, seen.sub) == ("damage", "broken")
