@@ -33,7 +33,7 @@ from assistant.settings import Settings
 Command = Literal["analyze", "batch", "check"]
 
 CHUNK = 16
-"""Lines that a worker process takes at a time. A single worker takes one, so that whoever pipes a line in gets its row at once."""
+"""Lines that a worker process takes at a time. A single worker takes one: whoever pipes a line in gets its row at once."""
 
 log = logging.getLogger(__name__)
 

@@ -21,6 +21,8 @@ from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
 from assistant.situation import Situation
 
 STYLES: tuple[Style, ...] = ("warm", "brief", "plain")
+LAST_RESORT: frozenset[Remedy] = frozenset({"supervisor", "platform", "hand_over"})
+"""Offered when nothing nearer is, or when the buyer is beyond the nearer ones."""
 EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts", "verify", "size_advice"})
 """Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
 LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
@@ -149,7 +151,7 @@ class _Work:
         score = 1.0 * (piece.sub == situation.sub) + 0.9 * (piece.style == line.style) + 0.5 * (situation.emotion in piece.emotion)
         if piece.when:
             score += 1.2
-        score += 0.5 * min(2, len(piece.slots - {"product"})) + 0.2 * ("product" in piece.slots)
+        score += (1.0 if situation.message.channel == "notice" else 0.5) * min(2, len(piece.slots - {"product"})) + 0.2 * ("product" in piece.slots)
         if piece.source == "record":
             score += -1.2 + 1.0 * min(2, len(piece.specific)) + 0.8 * float(self.near[piece.place])
         if piece.text in self.used:
@@ -172,13 +174,16 @@ class _Work:
             line.add(role, piece.text, piece)
 
     def _options(self, line: Line) -> None:
-        choices = [code for code in self.situation.remedies if code not in EVIDENCE]
+        choices = [code for code in self.situation.remedies if code not in EVIDENCE | LAST_RESORT]
+        if self.situation.emotion >= 2 or (not choices and self.situation.emotion):
+            choices += [code for code in self.situation.remedies if code in LAST_RESORT]
         pieces = [p for p in self.candidates("option") if not p.remedies & line.offered or p.remedies - line.offered]
         goal = 1 if line.style == "brief" and len(choices) < 2 else 2
 
         def worth(piece: Piece) -> float:
             new = [code for code in choices if code in piece.remedies and code not in line.offered]
-            return self.score(piece, line) + 1.1 * min(len(new), 3) - (1.5 if choices and not new else 0.0)
+            unasked = piece.remedies & LAST_RESORT - set(choices)
+            return self.score(piece, line) + 1.1 * min(len(new), 3) - 1.5 * bool(choices and not new) - 2.5 * bool(unasked)
 
         first = max(pieces, key=worth, default=None)
         if first is None:
@@ -194,7 +199,7 @@ class _Work:
     def _bridge(self, line: Line) -> None:
         """Say that the second problem is seen too, once, where there is room for it."""
         if self.situation.second and line.style != "brief" and line.length() < LENGTHS[line.style]:
-            pieces = [p for p in (*self.candidates("fact"), *self.candidates("next")) if p.when == "second_problem"]
+            pieces = [p for p in self.candidates("fact") if p.when == "second_problem"]
             piece = self.best(pieces, line)
             if piece:
                 line.add(piece.role, piece.text, piece)
@@ -215,7 +220,7 @@ class _Work:
         situation = self.situation
         concerns = situation.concerns if situation.message.channel != "notice" else ()
         chosen = [each for each in concerns if each.weight > max(2.9, concerns[0].weight - 2.5)][:3] or concerns[:1]
-        tails = [p for p in self.candidates("feel") if p.kind == "tail" and (not p.when or situation.emotion in p.emotion)]
+        tails = [p for p in self.candidates("feel") if p.kind == "tail"]
         if "harm" in situation.circumstances and situation.intent != "allergy":
             tails = [p for p in tails if p.sub == "any" and not p.when]  # a word on the goods would be heartless here
         yield from self._echoes(line, chosen, tails)
@@ -225,19 +230,21 @@ class _Work:
             if piece.kind == "tail" or piece.when == "second_problem":
                 continue
             shares = any(len(word) > 1 and word in message for word in piece.words)
-            bonus = 1.2 if shares else (0.0 if not concerns else -1.6)
+            bonus = 1.2 if shares else (0.0 if not concerns else -2.6)
             yield self.score(piece, line) + bonus, piece.text, piece, ""
 
     def _echoes(self, line: Line, chosen: Sequence[Concern], tails: Sequence[Piece]) -> Iterator[tuple[float, str, Piece | None, str]]:
+        lead = "您说" if line.style == "plain" else ""
         said = [(each.text, each.weight) for each in chosen if each.kind == "statement"]
         both = pair(chosen) if line.style == "warm" else None
         if both:
             said.insert(0, (both, said[0][1] + 0.6))
         for text, weight in said:
             if text in self.concerns_used:
-                weight -= 1.5
+                weight -= 1.0
             for tail in tails:
-                yield weight / 3 + 1.2 + self.score(tail, line), text + tail.text, tail, text
+                again = sum(1 for word in tail.words if len(word) > 1 and word in text)
+                yield weight / 3 + 1.2 + self.score(tail, line) - 2.0 * again, lead + text + tail.text, tail, text
 
     def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
         for concern in chosen:
@@ -245,5 +252,5 @@ class _Work:
                 if frame.kind != concern.kind or self.situation.emotion not in frame.emotion:
                     continue
                 score = concern.weight / 3 + 1.2 + 0.9 * (frame.style == line.style) + 0.9 * self.jitter(frame.text)
-                score -= 1.5 * (concern.text in self.concerns_used) + 3.0 * (frame.text in self.used)
+                score -= 1.0 * (concern.text in self.concerns_used) + 3.0 * (frame.text in self.used)
                 yield score, frame.text.replace("{concern}", concern.text), None, concern.text

@@ -23,7 +23,7 @@ HAN = re.compile(r"[一-鿿]")
 NOISE = re.compile(r"\[[^\]]{1,6}\]|[^\w一-鿿%％.:：/*×“”·+-]|呜+|嘤+|哈{2,}|呵呵|嘿嘿|嘻嘻|嗯+|啊{2,}|唉+|哎[呀哟]?|哇塞?|^(?:老?天[呐哪啊爷])")
 GREETING = re.compile(r"^(?:亲+|你好|您好|hello|hi|哈喽|在吗|在么|在不在|有人吗|客服|老板|店家|掌柜的?|小姐姐|小哥哥|美女|亲爱的|请问(?:一下)?|问一下|那个|麻烦问下?|想问(?:一?下)?|就?是?问一?下|咨询(?:一?下)?)+", re.IGNORECASE)
 LEAD = re.compile(
-    r"^(?:但是?|可是?|说(?=.{5})|然后|结果|而且|还有就是|还有(?!点|些|一|人)|就是说?|因为|所以|不过|其实|反正|另外|后来|于是|只是|那个|这个嘛|"
+    r"^(?:但是?|可是?|说(?![了过得])(?=.{5})|然后|结果|而且|还有就是|还有(?!点|些|一|人)|就是说?|因为|所以|不过|其实|反正|另外|后来|于是|只是|那个|这个嘛|"
     r"我(?:看(?!到|见|了|着|不)|说(?!了|过|的)|跟你说|告诉你|就想说|感觉|觉得|发现|记得)|感觉|觉得|发现|说实话|讲真|真的(?:是)?|简直|居然|竟然|都已经|已经都|明明|主要是|关键是?|问题是|真是|好歹)+"
 )  # fmt: skip
 TRAIL = re.compile(
@@ -37,7 +37,8 @@ ASKS = re.compile(
     r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
     r"不$|过.*没有$|难道|还是.*还是"
 )
-SHOP = re.compile(r"^(?:你们?(?:家|店|那|这)?(?:的|里)?|亲)(?=.{3})|(?<=.)你们?家的?(?=.)")
+SHOP = re.compile(r"^(?:你们?[家店](?:的|里)?|亲)(?=.{3})|(?<=.)你们?家的?(?=.)|(?<=[吃喝用穿戴买])(了?)你们?的?(?=[一-鿿]{2})")
+ASKED_OF_US = re.compile(r"^你们?(?:那|这|店里?)?(?=.{3})")
 ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$")
 WISH = re.compile(
     r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
@@ -142,15 +143,19 @@ def concerns(text: str, signs: Signs, evidence: Sequence[Span] = ()) -> list[Con
         if not len(HAN.findall(clean)) >= 2 or len(clean) > LONGEST:
             continue
         asked = (following and following in "?？") or ASKED.search(raw)
-        clean = SHOP.sub("", clean)
+        clean = SHOP.sub(lambda match: match[1] or "", clean)
         kind = _kind(clean + ("吗" if asked and not ASKS.search(clean) else ""), signs)
         if kind is None:
             continue
+        if kind == "question":
+            clean = ASKED_OF_US.sub("", clean)
+            if US.search(clean):
+                continue
         said = clean if kind in ("question", "words") else turn(clean)
         if kind == "wish":
             wish = WISH.match(clean)
             said = wish[1] if wish else said
-        if kind in ("statement", "claim") and (len(HAN.findall(said)) < 3 or re.search(r"您.*您", said)):
+        if kind in ("statement", "claim") and (len(set(HAN.findall(said))) < 3 or re.search(r"您.*您", said)):
             kind = "words"
             said = clean
         covered = sum(max(0, min(end, span.end) - max(start, span.start)) for span in evidence)

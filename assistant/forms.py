@@ -214,16 +214,12 @@ def _count(value: str) -> str:
 def _percent(value: str) -> str:
     """``还剩七成左右`` → ``约70%``; ``70`` → ``70%``; ``70%`` and words without a number stay."""
     match = re.fullmatch(
-        (
-            r"(?P<left>(?:还?剩余?|余)(?:下|量|有)?)?\s*(?P<about>约|大约|大概|差不多)?\s*(?P<part>\d{1,3}|"
-            r"[一二三四五六七八九])\s*(?P<sign>%|成)?\s*(?P<more>左右|上下|多)?"
-        ),
+        r"(?P<left>(?:还?剩余?|余)(?:下|量|有)?)?\s*(?P<about>约|大约|大概|差不多)?\s*(?P<part>\d{1,3}|"
+        r"[一二三四五六七八九])\s*(?P<sign>%|成)?\s*(?P<more>左右|上下|多)?",
         value,
     )
-    if not match or ((match["sign"] == "成") == match["part"].isascii() and match["sign"] != "成"):
-        return value
-    part = number(match["part"])
-    if part is None:
+    part = number(match["part"]) if match else None
+    if not match or part is None or (match["sign"] != "成" and not match["part"].isascii()):
         return value
     percent = part * 10 if match["sign"] == "成" else part
     loose = match["left"] or match["about"] or match["more"] or match["sign"] == "成"
@@ -233,10 +229,8 @@ def _percent(value: str) -> str:
 def _money(value: str) -> str:
     """``¥10.00`` → ``10元``, ``十块钱`` → ``10元``."""
     match = re.fullmatch(
-        (
-            rf"(?:人民币|RMB|CNY|¥)?\s*(?P<sum>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]{{1,2}})?|"
-            rf"[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?|[{_SPELT}]{{1,7}})\s*(?P<unit>元|块钱|块|RMB|圆)?(?:整)?"
-        ),
+        rf"(?:人民币|RMB|CNY|¥)?\s*(?P<sum>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]{{1,2}})?|"
+        rf"[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?|[{_SPELT}]{{1,7}})\s*(?P<unit>元|块钱|块|RMB|圆)?(?:整)?",
         value,
         re.IGNORECASE,
     )
@@ -246,11 +240,9 @@ def _money(value: str) -> str:
     if not told[0].isascii():
         spelt = number(told)
         return value if spelt is None else f"{spelt}元"
-    return (
-        f"{(told.rstrip('0').rstrip('.') if '.' in told else told).lstrip('0') or '0'}元"
-        if not told.startswith("0.")
-        else f"{told.rstrip('0').rstrip('.')}元"
-    )
+    whole, _, cents = told.partition(".")
+    cents = cents.rstrip("0")
+    return f"{int(whole)}{'.' if cents else ''}{cents}元"
 
 
 def _coupon(value: str) -> str:
@@ -260,8 +252,8 @@ def _coupon(value: str) -> str:
 
 
 def _carrier(value: str) -> str:
-    bare = re.sub(r"\s*[(（【\[].*$", "", value) or value
-    return _CARRIER.get(bare.upper(), bare if bare.upper() in _CARRIER else value)
+    bare = re.sub(r"\s*[(（【\[].*$", "", value)
+    return _CARRIER.get(bare.upper(), value)
 
 
 def _weight(value: str) -> str:

@@ -1,20 +1,13 @@
 """Which words of a text belong to one situation only, and whether this buyer's message and card hold them.
 
 A part written for one buyer speaks of 面试, 螃蟹 or 脚脖子. Such *specific* words may be said only where message, history or
-card hold them; all others are *general*: the pattern library uses them (it is written to fit any buyer), or so many subs do
-that they carry nothing of their own.
+card hold them; all others are *general*: the pattern library, which is written to fit any buyer, uses them too.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-
-SERVES = 9
-"""A word that stands in records of this many subs is general."""
-SERVES_SINGLE = 14
-"""The same for single characters, which are ambiguous: 鞋, 猫 and 汤 are matters, 到 and 就 are not."""
+from collections.abc import Iterable
 
 HAN = re.compile(r"[一-鿿]")
 SLOT = re.compile(r"\{\w+\}")
@@ -26,18 +19,10 @@ def content_words(words: Iterable[str]) -> list[str]:
 
 
 class Grounding:
-    """The general vocabulary of one content version.
+    """The general vocabulary of one content version: the words of its pattern library."""
 
-    ``patterns`` are the words of the pattern library's texts; ``records`` pairs each sub with the words of one record's replies.
-    """
-
-    def __init__(self, patterns: Iterable[Sequence[str]], records: Iterable[tuple[str, Sequence[str]]]) -> None:
-        subs: dict[str, set[str]] = defaultdict(set)
-        for sub, words in records:
-            for word in words:
-                subs[word].add(sub)
-        wide = {word for word, found in subs.items() if len(found) >= (SERVES if len(word) > 1 else SERVES_SINGLE)}
-        self.general = frozenset(wide | {word for words in patterns for word in words})
+    def __init__(self, patterns: Iterable[Iterable[str]]) -> None:
+        self.general = frozenset(word for words in patterns for word in words)
 
     def specific(self, words: Iterable[str]) -> frozenset[str]:
         """Return the words that need this buyer's message or card behind them."""

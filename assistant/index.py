@@ -1,4 +1,4 @@
-"""The search index of one content version. Segmenting some twenty thousand texts takes seconds, so the words are kept on disk."""
+"""The segmented texts of a content version, kept on disk: cutting up some ten thousand of them takes seconds."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ from tqdm import tqdm
 
 from assistant import text
 from assistant.content import Content
-from assistant.content.shapes import SLOT
 from assistant.grounding import content_words
 from assistant.guard import Guard
 from assistant.retrieve import Shelf, texts
-
-
-def _segmented(content: Content, progress: bool) -> list[list[str]]:
-    every = texts(content)
-    return [content_words(text.words(SLOT.sub(" ", each))) for each in tqdm(every, unit="句", disable=not progress)]
 
 
 def words(content: Content, var: Path, progress: bool = False) -> list[list[str]]:
@@ -28,20 +22,21 @@ def words(content: Content, var: Path, progress: bool = False) -> list[list[str]
     path = var / "index" / f"{content.version}.json"
     try:
         kept: list[list[str]] = json.loads(path.read_text(encoding="utf-8"))
+        return kept
     except (OSError, ValueError):
-        kept = _segmented(content, progress)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            for old in path.parent.glob("*.json"):
-                old.unlink()
-            waiting = path.with_suffix(".part")
-            waiting.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-            waiting.replace(path)  # last, so that a half-written file is never taken for a whole one
-        except OSError:
-            return kept
-    return kept
+        made = [content_words(text.words(each)) for each in tqdm(texts(content), unit="句", disable=not progress)]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("*.json"):
+            old.unlink()
+        waiting = path.with_suffix(".part")
+        waiting.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        waiting.replace(path)  # last, so that a half-written file is never taken for a whole one
+    except OSError:
+        return made
+    return made
 
 
 def shelf(content: Content, guard: Guard, var: Path, progress: bool = False) -> Shelf:
-    """Return the shelf of patterns and records for this content, its words taken from the cache."""
-    return Shelf(content, guard.offers, words(content, var, progress))
+    """Return the shelf of patterns and records for this content, its words taken from disk when they are there."""
+    return Shelf(content, words(content, var, progress), guard.offers)

@@ -43,7 +43,8 @@ _CHAIN = re.compile(
 )
 _LABEL = re.compile(
     r"(?:收货|收件|寄件|取件|详细|家庭|新|旧)?(?:地址|住址)"
-    r"(?:[ ]?(?:改成|改为|改到|换成|换到|应该是|是|为)[ :：]?|[ ]?[:：])[ ]*(?P<where>[^\n\x00。；;！!？?]{4,80})"
+    r"(?:[ ]?(?:改成|改为|改到|换成|换到|应该是|是|为)[ :：]?|[ ]?[:：])[ ]*"
+    r"(?P<where>[^\n\x00。；;！!？?的不能吗呢吧我您你会写填错]{4,80})"
 )
 _SIGN = re.compile(r"[省市区县镇乡村路街道巷弄号栋幢座楼室苑园]")
 _LEAD = re.compile(
@@ -68,7 +69,7 @@ def addresses(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in _LABEL.finditer(text):
         where = match["where"]
-        if _SIGN.search(where) and not re.match(r"[^,，]{0,4}(?:错|不对|改|填|写)", where):
+        if len(_SIGN.findall(where)) > 1 or (_SIGN.search(where) and re.search(r"\d", where)):
             start = match.start("where")
             found.append((start, start + len(where.rstrip(" ,，"))))
     if _HOME.search(text):

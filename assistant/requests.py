@@ -159,19 +159,22 @@ def _explain(error: ErrorDetails, shape: type[BuyerLine], say: Say) -> str:
     kind, loc, value = error["type"], error["loc"], error["input"]
     key = ".".join(str(step) for step in loc)
     if kind == "missing":
-        return say("input.missing" if len(loc) == 1 else "input.missing_inside", key=key, example=EXAMPLE)
+        return say("input.missing" if len(loc) == 1 else "input.missing_inside", field=key, example=EXAMPLE)
     if kind == "extra_forbidden":
         return _unknown(key, loc, shape, say)
     if kind == "string_type" and isinstance(value, int | float):
-        return say("input.number", key=key, value=_cut(value), quoted=f'"{_cut(value)}"')
+        return say("input.number", field=key, value=_cut(value), quoted=f'"{_cut(value)}"')
     if kind == "string_too_long":
-        return say("input.too_long", key=key, count=len(value), most=error["ctx"]["max_length"])
+        return say("input.too_long", field=key, count=len(value), most=error["ctx"]["max_length"])
     if kind == "literal_error":
         choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-        return say("input.choice", key=key, value=_cut(value), choices=choices)
+        return say("input.choice", field=key, value=_cut(value), choices=choices)
     want = {"string_type": "text", "tuple_type": "list", "model_type": "object"}.get(kind, "other")
-    place = str(loc[0]) if len(loc) == 1 and want != "text" else "turn" if loc[0] == "history" and want == "object" else want
-    return say("input.wrong_type", key=key, value=_cut(value), want=say(f"input.want.{place}"))
+    if len(loc) == 1 and loc[0] in ("card", "policy", "history", "remedies"):
+        want = str(loc[0])
+    elif loc[0] == "history" and want == "object":
+        want = "turn"
+    return say("input.wrong_type", field=key, value=_cut(value), want=say(f"input.want.{want}"))
 
 
 def _unknown(key: str, loc: tuple[int | str, ...], shape: type[BuyerLine], say: Say) -> str:
@@ -179,7 +182,7 @@ def _unknown(key: str, loc: tuple[int | str, ...], shape: type[BuyerLine], say: 
     fields = inner[str(loc[0])].model_fields if len(loc) > 1 else shape.model_fields
     near = get_close_matches(str(loc[-1]), fields, 1)
     hint = say("input.did_you_mean", near=near[0]) if near else ""
-    return say("input.unknown_key", key=_cut(key), hint=hint, keys=", ".join(fields))
+    return say("input.unknown_key", field=_cut(key), hint=hint, keys=", ".join(fields))
 
 
 def _cut(value: object) -> str:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import bm25s
 import numpy as np
 
 from assistant import text
-from assistant.content import Content, Record
-from assistant.content.shapes import SLOT
+from assistant.content import Content, Pattern, Record
+from assistant.content.shapes import SLOT, RecordPart
 from assistant.grounding import Grounding, content_words
 from assistant.schema import Exemplar, Part, Remedy, Role, Style
 from assistant.situation import Situation
 
-Offers = Callable[[str], frozenset[Remedy]]
+Needs = tuple[frozenset[Remedy], ...]
+"""For each thing that a text holds out, the codes any of which allows it."""
 
 HAN = re.compile(r"[一-鿿]{2}")
 PLACE_BEFORE = re.compile(r"(?:停在|到了|到|在|离开|经过|卡在|走到)\{last_node\}|\{last_node\}(?:这一站|停|那里|那儿|站)")
@@ -46,6 +47,10 @@ def collides(text: str, slot: str, value: str) -> bool:
     return any(value[i : i + 2] in around for i in range(len(value) - 1) if HAN.match(value[i : i + 2]))
 
 
+FEWEST = {"feel": 2, "care": 1, "ask": 1, "option": 1, "next": 1}
+"""Specific words that a record's part must have, all met by the message, before it is used for another buyer."""
+
+
 @dataclass(frozen=True)
 class Piece:
     """One part that can be put into a draft. ``remedies`` are the codes it offers; ``specific`` its words of one situation."""
@@ -59,7 +64,6 @@ class Piece:
     emotion: frozenset[int]
     remedies: frozenset[Remedy]
     slots: frozenset[str]
-    intent: str
     sub: str
     when: str | None
     words: frozenset[str]
@@ -72,13 +76,32 @@ class Piece:
         return tuple(keys for pattern, keys in MISSING if keys and pattern.search(self.text))
 
 
+CHANNELS = ("review_channel", "notice_channel")
+
+
+def suits_channel(piece: Piece, situation: Situation) -> bool:
+    """Tell whether a piece may stand in this channel.
+
+    A review is answered in public, so only parts written for reviews do, besides a tail to the buyer's own words. A notice
+    comes before any complaint, so it opens only with parts written for notices.
+    """
+    channel = situation.message.channel
+    if channel == "review":
+        return piece.when == "review_channel" or (piece.kind == "tail" and not piece.when)
+    if channel == "notice":
+        return piece.when == "notice_channel" or (piece.role not in ("feel", "care", "ask") and not piece.when)
+    return True
+
+
 def fits(piece: Piece, situation: Situation, node_kind: str | None) -> bool:
-    """Tell whether slots, remedies, circumstance and card allow this piece here."""
+    """Tell whether slots, remedies, circumstance, channel and card allow this piece here."""
+    if not suits_channel(piece, situation):
+        return False
     if not piece.slots <= situation.values.keys() or not piece.remedies <= set(situation.remedies):
         return False
     if piece.when and piece.when not in situation.circumstances:
         return False
-    if piece.role in ("feel", "care") and situation.emotion not in piece.emotion and not piece.when:
+    if (piece.role in ("feel", "care") or piece.when in CHANNELS) and situation.emotion not in piece.emotion:
         return False
     if any(collides(piece.text, slot, situation.values[slot]) for slot in piece.slots & WORDY):
         return False
@@ -88,58 +111,43 @@ def fits(piece: Piece, situation: Situation, node_kind: str | None) -> bool:
     for keys in piece.denies:
         if facts & set(keys) or (keys == ("*",) and facts):
             return False
-    return not piece.specific or all(word in situation.said for word in piece.specific)
-
-
-def _words(texts: Iterable[str]) -> list[list[str]]:
-    return [content_words(text.words(SLOT.sub(" ", each))) for each in texts]
+    return all(word in situation.said for word in piece.specific)
 
 
 class Shelf:
-    """All patterns, records and record parts of one content version, indexed.
+    """All patterns, records and record parts of one content version, ready to be looked up.
 
-    ``offers`` tells which remedies a text offers; record parts don't say so themselves.
-    ``words`` may bring the segmented texts from a cache, in the order of ``texts(content)``.
+    ``words`` are the content words of ``texts(content)``, in that order; ``offers`` tells what a text holds out, for parts
+    that don't say so themselves. Parts of records are cut up when a message of their sub first comes.
     """
 
-    def __init__(self, content: Content, offers: Offers, words: Sequence[Sequence[str]] | None = None) -> None:
+    def __init__(self, content: Content, words: Sequence[Sequence[str]], offers: Callable[[str], Needs]) -> None:
         self.records = content.records
-        split = list(words) if words is not None else _words(texts(content))
-        count = len(content.records)
-        self._message_words = split[:count]
-        pattern_words = split[count : count + len(content.patterns)]
-        part_words = split[count + len(content.patterns) :]
-        per_record = list(_parts(content.records))
-        self.grounding = Grounding(
-            pattern_words, ((content.records[index].sub, found) for (index, _, _), found in zip(per_record, part_words, strict=True))
-        )
-        self.pieces: dict[tuple[Role, str], list[Piece]] = defaultdict(list)
+        messages, pattern_words = words[: len(content.records)], words[len(content.records) :]
+        self.grounding = Grounding(pattern_words)
+        self._offers = lru_cache(maxsize=None)(offers)
+        self._patterns: dict[tuple[Role, str], list[Piece]] = defaultdict(list)
         for pattern, found in zip(content.patterns, pattern_words, strict=True):
-            self.pieces[pattern.role, pattern.sub].append(
-                Piece(
-                    pattern.id, "pattern", pattern.role, pattern.text, pattern.style, pattern.kind, frozenset(pattern.emotion),
-                    frozenset(pattern.remedies), frozenset(pattern.slots), pattern.intent, pattern.sub, pattern.when,
-                    frozenset(found), frozenset(), -1,
-                )  # fmt: skip
-            )
-        for (index, style, part), found in zip(per_record, part_words, strict=True):
-            self._add_part(content.records[index], index, style, part, found, offers)
+            self._patterns[pattern.role, pattern.sub].append(_of_pattern(pattern, found))
+        self._by_sub: dict[str, list[int]] = defaultdict(list)
+        for index, record in enumerate(content.records):
+            if record.channel == "chat":
+                self._by_sub[record.sub].append(index)
+        self._cut: dict[str, list[Piece]] = {}
         self._bm25 = bm25s.BM25()
-        self._bm25.index([list(each) or ["∅"] for each in self._message_words], show_progress=False)
+        self._bm25.index([list(each) or ["∅"] for each in messages], show_progress=False)
 
-    def _add_part(
-        self, record: Record, index: int, style: Style, part: Part, found: Sequence[str], offers: Offers
-    ) -> None:
-        if part.role == "fact" or record.channel != "chat" or part.role == "close":
-            return  # a record's facts are true of its own order only
-        said = part.text
-        self.pieces[part.role, record.sub].append(
-            Piece(
-                f"{record.id}/{part.role}", "record", part.role, said, style, "whole",
-                frozenset({record.emotion}), offers(said), frozenset(SLOT.findall(said)), record.intents[0], record.sub, None,
-                frozenset(found), self.grounding.specific(found), index,
-            )  # fmt: skip
-        )
+    def _of_records(self, sub: str) -> list[Piece]:
+        if sub not in self._cut:
+            found = (
+                _of_part(self.records[index], index, reply.style, part, self.grounding)
+                for index in self._by_sub[sub]
+                for reply in self.records[index].replies
+                for part in reply.parts
+                if part.role in FEWEST
+            )
+            self._cut[sub] = [piece for piece in found if len(piece.specific) >= FEWEST[piece.role]]
+        return self._cut[sub]
 
     def nearest(self, situation: Situation) -> np.ndarray:
         """Return a BM25 score for every record's message, scaled to 0..1, higher is nearer."""
@@ -178,18 +186,30 @@ class Shelf:
 
     def candidates(self, role: Role, situation: Situation, node_kind: str | None) -> list[Piece]:
         """Return the pieces of ``role`` for this sub, or for any, that fit."""
-        pool = [*self.pieces[role, situation.sub], *self.pieces[role, "any"]]
-        return [piece for piece in pool if fits(piece, situation, node_kind)]
+        allowed = set(situation.remedies)
+        pool = [*self._patterns[role, situation.sub], *self._patterns[role, "any"]]
+        found = [piece for piece in pool if fits(piece, situation, node_kind)]
+        for piece in self._of_records(situation.sub):
+            if piece.role == role and fits(piece, situation, node_kind) and all(codes & allowed for codes in self._offers(piece.text)):
+                found.append(piece)
+        return found
 
 
-def _parts(records: Sequence[Record]) -> Iterable[tuple[int, Style, Part]]:
-    for index, record in enumerate(records):
-        for reply in record.replies:
-            for part in reply.parts:
-                yield index, reply.style, Part(role=part.role, text=part.text)
+def _of_pattern(pattern: Pattern, found: Sequence[str]) -> Piece:
+    return Piece(
+        pattern.id, "pattern", pattern.role, pattern.text, pattern.style, pattern.kind, frozenset(pattern.emotion),
+        frozenset(pattern.remedies), frozenset(pattern.slots), pattern.sub, pattern.when, frozenset(found), frozenset(), -1,
+    )  # fmt: skip
+
+
+def _of_part(record: Record, index: int, style: Style, part: RecordPart, grounding: Grounding) -> Piece:
+    found = content_words(text.words(SLOT.sub(" ", part.text)))
+    return Piece(
+        f"{record.id}/{part.role}", "record", part.role, part.text, style, "whole", frozenset({record.emotion}), frozenset(),
+        frozenset(SLOT.findall(part.text)), record.sub, None, frozenset(found), grounding.specific(found), index,
+    )  # fmt: skip
 
 
 def texts(content: Content) -> list[str]:
-    """Return every text that is segmented for the index: record messages, then patterns, then record parts."""
-    messages = [record.message for record in content.records]
-    return [*messages, *(pattern.text for pattern in content.patterns), *(part.text for _, _, part in _parts(content.records))]
+    """Return every text whose words are looked up at once: record messages, then patterns, slots left out."""
+    return [*(record.message for record in content.records), *(SLOT.sub(" ", pattern.text) for pattern in content.patterns)]

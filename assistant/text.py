@@ -248,7 +248,7 @@ def words(text: str) -> list[str]:
 
 
 _HAN = r"\u3400-\u9fff\uff0c-\uff1f\u3001-\u3011\[\]☀-➿\U0001f300-\U0001faff"
-_DOTS = rf"(?<=[{_HAN}])\.+(?=\s|$|[{_HAN}])"
+_DOTS = rf"(?:\.{{2,}}(?!\d)|(?<=[{_HAN}])\.(?=\s|$|[{_HAN}]))"
 _TILDE = r"(?<!\d)[~～]|[~～](?!\d)"  # 3~5天 goes on, 在的亲~ ends
 _CLAUSE_END = re.compile(
     rf"(?:[，。！？；…!?;\n\r\u2028\u2029]|{_TILDE}|——|(?<!\d),|,(?!\d)|[^\S\n]{{2,}}|(?<=[{_HAN}])\s(?=[{_HAN}])|{_DOTS})+"

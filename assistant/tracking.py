@@ -46,7 +46,8 @@ _KEEP = (
     rf"代收点|代办点|门卫室?|物业|前台|收发室|传达室|超市|小卖部|便利店|家门口|门口))"
 )
 _KEEP_AT = re.compile(
-    rf"(?:存放?[至在到]|放[至在到入]|投[递放]?[至在到入]|送[至到]|暂存[于在]?|已?到达?|代收[：:，]?|由|在|凭.{{0,10}}到)[ ：:]*[【\[「]?{_KEEP}"
+    r"(?:存放?[至在到]|放[至在到入]|投[递放]?[至在到入]|送[至到]|"
+    rf"暂存[于在]?|已?到达?|代收[：:，]?|由|在|凭.{{0,10}}到)[ ：:]*[【\[「]?{_KEEP}"
 )
 _KEEP_LEAD = re.compile(r"^(?:您的)?(?:快件|包裹)?(?:已|由|在|至|到|的|于|被|放|存|投)+")
 _KEEP_ANY = re.compile(_KEEP)
@@ -181,17 +182,18 @@ def _order(match: re.Match[str], has_late: bool) -> tuple[int, ...]:
     return (year, month, int(match["day"]), *clock)
 
 
+_EDGE = " \t,，;；|-—·•●○>"
+
+
 def _what(lines: list[Piece], index: int, match: re.Match[str]) -> tuple[Piece, int]:
     """Return the words of an event and the number of the last line that they take up."""
     line = lines[index]
     after, before = line.text[match.end() :], line.text[: match.start()]
     for text, start in ((after, line.start + match.end()), (before, line.start)):
-        bare = text.strip(" \t,，;；|-—·•●○]】[【>")
+        bare = text.strip(_EDGE).lstrip(_EDGE + "]】").rstrip(_EDGE + "[【")
         if re.search(r"[一-鿿]", bare):
-            shift = text.find(bare)
-            if text[:shift].endswith(("【", "[")):
-                bare, shift = text[shift - 1 :].rstrip(), shift - 1
-            return Piece(bare, start + shift, start + shift + len(bare)), index
+            shift = start + text.find(bare)
+            return Piece(bare, shift, shift + len(bare)), index
     taken = [place for place in range(index + 1, min(index + 4, len(lines))) if lines[place].text]
     used = []
     for place in taken:

@@ -1,7 +1,7 @@
-"""A second, small reader of figures, which shares nothing with the guard's: what the guard overlooks must not be overlooked twice.
+"""A second, small reader of figures. It shares nothing with the guard's, so that nothing is overlooked twice in the same way.
 
-It reads Arabic figures anywhere, Chinese numerals before a unit or a measure word, and weekdays. A lone 一 counts only with units of time and
-money, for 一件 and 一下 state nothing.
+It reads Arabic figures anywhere, Chinese numerals before a unit or a measure word, and weekdays. A lone 一 counts only with
+units of time and money, for 一件 and 一下 state nothing.
 """
 
 from __future__ import annotations
@@ -80,4 +80,5 @@ def invented(text: str, sources: Iterable[str]) -> list[str]:
 
 
 def _day(char: str) -> float:
-    return {"日": 7.0, "天": 7.0, "末": 6.0}.get(char) or float(ONES[char])
+    """A weekday as a negative figure, so that six pieces never back a Saturday."""
+    return {"日": -7.0, "天": -7.0, "末": -6.0}.get(char) or -float(ONES[char])

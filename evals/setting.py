@@ -43,8 +43,9 @@ def now() -> datetime:
 def machine() -> dict[str, str]:
     """Return what the numbers were measured on: processor, cores, memory, system and versions."""
     facts = {
-        "processor": _processor(), "cores": str(len(os.sched_getaffinity(0))), "memory": _memory(), "threads": "1",
-        "system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(), "clock": f"{CLOCK:%Y-%m-%d %H:%M}",
+        "processor": _processor(), "cores": str(os.cpu_count()), "memory": _memory(), "threads": "1",
+        "system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(),
+        "clock": f"{CLOCK:%Y-%m-%d %H:%M}",
     }  # fmt: skip
     return facts | {name: version(name) for name in PACKAGES}
 
@@ -84,10 +85,9 @@ class Bench:
 
     def __init__(self, root: Path, var: Path) -> None:
         self.assistant = Assistant(Settings(root=root, var=var), now=now)
-        self.content, self.guard, self.floor = self._open()
-
-    def _open(self) -> tuple[object, Guard, Floor]:
-        return self.assistant._tools()
+        self.guard: Guard
+        self.floor: Floor
+        _, self.guard, self.floor = self.assistant._tools()  # the very ones it answers with
 
     def read(self, case: Case) -> Read:
         """Answer one case."""

@@ -1,13 +1,10 @@
-"""Which records are held out: the same tenth that training leaves aside, by a hash of the id, so that new records move nothing."""
+"""Which records are held out: the tenth that training leaves aside, by training's own word."""
 
 from __future__ import annotations
 
-import hashlib
-
-SHARE = 10
-"""One record in so many is held out."""
+from training.examples import Labelled
 
 
 def held_out(record_id: str) -> bool:
-    """Tell whether a record is for measuring only."""
-    return int.from_bytes(hashlib.blake2s(record_id.encode(), digest_size=4).digest(), "big") % SHARE == 0
+    """Tell whether a record is for measuring only. It depends on the id alone, so new records move none."""
+    return Labelled("", "", (), "", 0, "records", record_id).held_out

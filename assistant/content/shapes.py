@@ -233,9 +233,9 @@ class Pattern(Frozen):
 
 
 class Frame(Frozen):
-    """A sentence that names a concern which can't be continued directly: a question, a wish, a claim, a quote."""
+    """A sentence that names a concern which is not continued by a tail: a statement taken up, a question, a wish, a claim, a quote."""
 
-    kind: Literal["question", "wish", "claim", "words"]
+    kind: Literal["statement", "question", "wish", "claim", "words"]
     text: Annotated[str, Field(pattern=r"\{concern\}")]
     style: Style
     emotion: tuple[Level, ...] = (0, 1, 2, 3)

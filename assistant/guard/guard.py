@@ -9,7 +9,7 @@ from assistant.guard.kinds import CHECKS
 from assistant.guard.patterns import Compiled
 from assistant.guard.reading import Reading, place
 from assistant.guard.rule import Rule
-from assistant.schema import Analysis, Finding, Message, Part
+from assistant.schema import Analysis, Finding, Message, Part, Remedy
 
 WEIGHT = {"stop": 0, "warn": 1, "hint": 2}
 
@@ -50,6 +50,15 @@ class Guard:
             for span in CHECKS[compiled.rule.match.kind](compiled, reading)
         }
         return tuple(sorted(findings.values(), key=lambda f: (f.start, WEIGHT[f.severity], f.end, f.rule)))
+
+    def offers(self, text: str) -> tuple[frozenset[Remedy], ...]:
+        """Return, for each thing that ``text`` holds out to the buyer, the remedy codes any of which allows it."""
+        reading = Reading(text, (), Message(), {}, frozenset(), None)
+        return tuple(
+            frozenset(compiled.rule.match.codes)
+            for compiled in self._compiled["chat"]
+            if compiled.rule.match.kind == "remedy" and next(CHECKS["remedy"](compiled, reading), None)
+        )
 
 
 def _finding(rule: Rule, text: str, start: int, end: int) -> Finding:

@@ -51,7 +51,7 @@ def _remedy(rule: Compiled, reading: Reading) -> Iterator[Span]:
     if not reading.remedies.isdisjoint(rule.rule.match.codes):
         return
     for layer, found in hits(rule, reading):
-        if offered(reading, found):
+        if offered(rule.rule.match, reading, found):
             yield layer.span(*found.span())
 
 

@@ -17,18 +17,19 @@ NOT_YET = re.compile(
 THEN = re.compile(r"^(?:以?后|之后|的话|再|就|才|没有?|吗|么|时|，?我?(?:就|再|才|马上|立刻|第一时间)|还|也|[^，。]{0,6}(?:告诉|回您|答复|跟您说|发您))")
 NEGATED = re.compile(
     r"(?:不能|不可以|不会|不给|没法|无法|不支持|不予|没有|不是|不用|不必|不需要|无需|不做|不好|不敢|应不了|不参与|不含|不涉及|不算|不带|不再|别急着|先别|没|不|未|勿|"
-    r"难以|谈不上|拒绝)[^，。！？；]{0,4}$"
+    r"难以|谈不上|拒绝|做不到)[^，。！？；]{0,4}$"
 )
 DECLINED = re.compile(
     r"^[^，。！？；]{0,6}(?:不了|不支持|不能|不成|没法|无法|做不到|没有?依据|没有?权限|没有?名目|没有?资格|不在|不合|不行|不可以|没批|被拒|驳回|不予|暂时没|走不了|办不了|"
     r"不能给|不能应|不做主|不是|与|跟评|和评)"
 )
 ABOUT = re.compile(
-    r"^(?:的)?(?:事|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|审核|单|金额|到账|退回|状态|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
+    r"^(?:的)?(?:事|情形|想法|念头|心情|话题|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|审核|单|金额|到账|退回|状态|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
     r"那|没|还|怎么|多久|什么时候|到没|到哪|一事|一项)"
 )
 ECHO = re.compile(r"(?:您|你|买家)(?:[^，。！？；可帮给]{0,6})(?:说|提|想|要|要求|问|申请|希望|主张|坚持|选择?|打算|盼|觉得|惦记|写|担心)[^，。！？；]{0,8}$")
 GIVES = re.compile(r"^[^。！？]{0,14}(?:可以|都行|也行|都成|没问题|支持|同意|给您|帮您办|为您办|我来|马上|这就|照办|直接|依您|随时)")
+REFUSED = re.compile(r"办不了|没有?(?:这个)?权限|走不通|没有?依据|做不了主|应不了|应不下|给不了|不支持|不符合|没有?资格|没有?名目|不能直接|暂时不能|要先看|要看|要先确认|得先|要先核")
 QUOTED = re.compile(r"[“\"「『][^”\"」』]{0,40}$")
 
 
@@ -50,7 +51,7 @@ def backed_claim(match: Match, reading: Reading, found: re.Match[str]) -> bool:
 
 def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool:
     """Return whether a promise may stand: what it names (``when``) is in the card or policy keys of the rule, or a code allows it."""
-    if not reading.remedies.isdisjoint(match.codes):
+    if not reading.remedies.isdisjoint(match.codes) or declined(reading, found):
         return True
     sources = [reading.card[key] for key in match.card if key in reading.card]
     sources += [reading.limits[key] for key in match.policy if key in reading.limits]
@@ -65,16 +66,28 @@ def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool
     return bool(stated) and all(any(backs(each, said) for each in held) for said in stated)
 
 
-def offered(reading: Reading, found: re.Match[str]) -> bool:
-    """Return whether a remedy is held out to the buyer, and not denied, asked about, or the buyer's own wish told back."""
+def offered(match: Match, reading: Reading, found: re.Match[str]) -> bool:
+    """Return whether a remedy is held out to the buyer, and not denied, asked about, or the buyer's own wish told back.
+
+    A clause that speaks a policy value of the rule (``{return_days}内可以退货``) tells the policy, which may always be told.
+    """
     text = reading.plain.text
     left, right = reading.clause(*found.span())
+    if any(reading.limits.get(key, "\n") in text[left:right] for key in match.policy) or declined(reading, found):
+        return False
     before, after = text[left : found.start()], text[found.end() : right]
     if NEGATED.search(before) or DECLINED.search(after) or ABOUT.search(after):
         return False
     if ECHO.search(before) and not GIVES.search(text[found.end() : found.end() + 16]):
         return False
     return not QUOTED.search(text[max(0, found.start() - 42) : found.start()])
+
+
+def declined(reading: Reading, found: re.Match[str]) -> bool:
+    """Return whether the sentence goes on to say that this cannot be done: ``直接退款不退货，这条我办不了``."""
+    _, right = reading.sentence(*found.span())
+    ahead = REFUSED.search(reading.plain.text, found.end(), min(right, found.end() + 24))
+    return ahead is not None and "可以" not in reading.plain.text[found.end() : ahead.start()]
 
 
 def over_amount(reading: Reading, found: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.guard import layers
 from assistant.guard.reading import Placed, Reading
 
-INTIMATE = re.compile(r"你(?!们)")
+INTIMATE = re.compile(r"(?<!迷)你(?!们)")
 QUOTES = re.compile(r"[“「『\"][^”」』\"\n]{0,120}[”」』\"]")
 WORD = re.compile(r"[一-鿿]")
 EMPTY = set("的了是我你您在不有就都这那也还没们个一上下来去说到吗呢吧啊哦呀么什怎给好要会能可以和与把被让很太真又再才只先后前着过得地之其此些为")

@@ -27,7 +27,7 @@ FIELDS: dict[str, set[str]] = {
     "lacks": {"any", "unless", "layer", "where", "said", "needs"},
     "claim": {"any", "unless", "layer", "card", "history"},
     "promise": {"any", "unless", "layer", "card", "policy", "codes", "said"},
-    "remedy": {"any", "unless", "layer", "codes"},
+    "remedy": {"any", "unless", "layer", "codes", "policy"},
     "amount": {"any", "unless", "layer"},
     "number": {"unless"},
     "slot": {"any"},

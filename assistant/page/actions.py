@@ -22,7 +22,7 @@ from assistant.page.form import FIELDS, Form, message
 from assistant.page.markup import esc, joined, tag
 from assistant.page.told import told
 from assistant.pipeline import Assistant
-from assistant.schema import MAX_TEXT, Intent, Message, OrderCard, Staff, Suggestion
+from assistant.schema import MAX_TEXT, Intent, Message, Suggestion
 
 MISTAKES = 4
 """How many mistakes of broken content files are listed."""
@@ -119,8 +119,8 @@ class Actions:
         if not held:
             return Read(pasted, self._note(content.say("page.order.nothing")), fields)
         lines = [content.say("page.order.read", count=len(held), names="、".join(content.taxonomy.slots[key].name for key in held))]
-        product = OrderCard.model_fields.keys() & {"product"} and now["product"]
-        if held.get("product") and product and product.strip() != held["product"]:
+        product = (now["product"] or "").strip()
+        if product and held.get("product", product) != product:
             former = sum(bool(value and value.strip()) for value in now.values())
             now = dict.fromkeys(FIELDS, "")
             lines.append(content.say("page.order.fresh", count=former))
@@ -159,7 +159,3 @@ class Actions:
         sys.stderr.write("".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]))
         return self.assistant.content.say("page.problem.unexpected", kind=type(error).__name__)
 
-
-def staff(value: str) -> Staff:
-    """Return a role code; raises ValidationError for a text that is none."""
-    return TypeAdapter(Staff).validate_python(value)

@@ -1,0 +1,186 @@
+"""The page: fields on the left, what comes of them on the right; one column in a narrow window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.content import Content
+from assistant.page.actions import Actions
+from assistant.page.form import FIELDS, GROUPS, Form
+from assistant.page.markup import esc, joined, tag
+from assistant.pipeline import Assistant
+
+HERE = Path(__file__).parent
+FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
+KEYS = (
+    ("Ctrl+Enter", "generate"), ("1 2 3", "choose"), ("Alt+1 Alt+2 Alt+3", "choose_always"), ("Alt+C", "copy"),
+    ("Enter", "edit"), ("Alt+N", "next"), ("?", "help"),
+)  # fmt: skip
+"""The key map: keys, and ``page.keys.<name>`` that says what they do. Ctrl+F/R and Alt+F/R belong to 飞鸽."""
+SPOKEN = ("page.draft.checking", "page.draft.copied", "page.draft.copy", "page.draft.unreachable", "page.order.empty", "page.history.filled")
+"""Sentences that the script says by itself."""
+CONCURRENT = 2
+"""Requests that are worked on at once: an office computer has two cores."""
+WAITING = 64
+"""Requests that may wait; more than that are refused with a message of Gradio's."""
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def build(assistant: Assistant) -> gr.Blocks:
+    """Return the page for ``assistant``. Mount it with ``serve.mount``, which brings style and script."""
+    content, actions = assistant.content, Actions(assistant)
+    with gr.Blocks(title=content.say("app.name"), analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(header(content), apply_default_css=False, elem_id="top")
+        with gr.Row(elem_id="sheet"):
+            with gr.Column(elem_id="form", min_width=0):
+                text, go, clear, channel, role = _request(content)
+                history = _history(content)
+                paste, note, fields, empty = _order(content)
+            with gr.Column(elem_id="desk", min_width=0):
+                notice = gr.HTML(actions.notice(), apply_default_css=False, elem_id="notice", js_on_load="nuanyan.notice(element, watch)")
+                desk = gr.HTML(
+                    waiting(content),
+                    apply_default_css=False,
+                    elem_id="result",
+                    js_on_load="nuanyan.desk(element, server, (name, data) => trigger('choose', data), watch)",
+                    server_functions=[_server(actions)],
+                )
+        gr.HTML(key_map(content), apply_default_css=False, elem_id="keys")
+        form = [text, history, channel, role, *fields]
+        go.click(_drafted(actions), form, [desk, notice], concurrency_limit=CONCURRENT, **QUIET)
+        desk.choose(_drafted(actions, chosen=True), form, [desk, notice], concurrency_limit=CONCURRENT, **QUIET)
+        for event in (note.read, paste.blur):
+            event(_pasted(actions), [paste, *fields], [paste, note, *fields], **QUIET)
+        empty.click(lambda: ["", "", *[""] * len(fields)], None, [paste, note, *fields], **QUIET)
+        blank = ["", "", "", "", *[""] * len(fields), waiting(content)]
+        clear.click(lambda: [*blank, actions.notice()], None, [text, history, paste, note, *fields, desk, notice], **QUIET)
+        page.load(actions.opened, None, notice, **QUIET)
+    page.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)
+    return page
+
+
+def _request(content: Content) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Radio, gr.Radio]:
+    """What is asked each time: the message, the button, where and who."""
+    say = content.say
+    text = gr.Textbox(label=say("page.message.label"), placeholder=say("page.message.hint"), lines=4, max_lines=12, autofocus=True, elem_id="message")
+    with gr.Row(elem_id="deeds"):
+        go = gr.Button(say("page.go"), variant="primary", elem_id="go", min_width=0)
+        clear = gr.Button(say("page.next"), elem_id="next", min_width=0)
+    gr.HTML(tag("p", esc(say("page.message.tip"))), apply_default_css=False, elem_id="tip")
+    names, roles = content.taxonomy.channels, content.shop.roles
+    with gr.Row(elem_id="where"):
+        channel = gr.Radio([(names[code], code) for code in ("chat", "review", "notice")], value="chat", label=say("page.channel"), elem_id="channel", min_width=0)
+        role = gr.Radio([(roles[code].name, code) for code in ("agent", "senior", "lead")], value="agent", label=say("page.role"), elem_id="role", min_width=0)
+    return text, go, clear, channel, role
+
+
+def _history(content: Content) -> gr.Textbox:
+    say = content.say
+    gr.HTML(_fold("history", say("page.history.label")), apply_default_css=False, elem_classes="fold")
+    with gr.Group(elem_id="history-body", elem_classes="folded"):
+        return gr.Textbox(label=say("page.history.label"), show_label=False, placeholder=say("page.history.hint"), lines=3, max_lines=10, elem_id="history")
+
+
+def _order(content: Content) -> tuple[gr.Textbox, gr.HTML, list[gr.Textbox], gr.Button]:
+    """The order card: a box to paste into, a note on what was read, the fields, and a button that empties them."""
+    say, slots = content.say, content.taxonomy.slots
+    fields: dict[str, gr.Textbox] = {}
+    gr.HTML(_fold("order", say("page.about.facts")), apply_default_css=False, elem_classes="fold")
+    with gr.Group(elem_id="order-body", elem_classes="folded"):
+        paste = gr.Textbox(label=say("page.order.paste"), placeholder=say("page.order.paste_hint"), lines=2, max_lines=4, elem_id="paste")
+        note = gr.HTML("", apply_default_css=False, elem_id="note", js_on_load="nuanyan.note(element, () => trigger('read'), watch)")
+        for heading, keys in GROUPS.items():
+            gr.HTML(tag("h4", esc(say(f"page.order.{heading}"))), apply_default_css=False, elem_classes="heading")
+            with gr.Row(elem_classes="grid"):
+                for key in keys:
+                    fields[key] = gr.Textbox(label=slots[key].name, placeholder=slots[key].sample, lines=1, max_lines=1, min_width=0, elem_id=f"field-{key}", elem_classes="field")
+        gr.HTML(tag("p", esc(say("page.order.note"))), apply_default_css=False, elem_classes="hint")
+        empty = gr.Button(say("page.order.clear"), size="sm", elem_id="empty")
+    return paste, note, [fields[key] for key in FIELDS], empty
+
+
+def _fold(name: str, title: str) -> str:
+    """Return a heading that opens and shuts ``<name>-body`` and says in a word what is in it."""
+    inner = tag("span", esc(title)) + tag("small", "", id=f"{name}-sum")
+    return tag("button", inner, type="button", aria_expanded="false", aria_controls=f"{name}-body", data_fold=name)
+
+
+def header(content: Content) -> str:
+    """Return the line at the top: who this is, that nothing is sent, keys and colours."""
+    say = content.say
+    return tag(
+        "header",
+        tag("h1", esc(say("app.name")))
+        + tag("span", esc(say("page.tagline")), class_="tagline")
+        + tag("span", esc(say("app.draft_note")), class_="badge")
+        + tag("button", "◐", type="button", id="theme", aria_label=say("page.theme"), title=say("page.theme"))
+        + tag("button", "?", type="button", id="help", aria_label=say("page.keys.open"), title=say("page.keys.open"), aria_keyshortcuts="?"),
+    )
+
+
+def key_map(content: Content) -> str:
+    """Return the key map as a dialog."""
+    rows = joined(
+        tag("dt", joined(tag("kbd", esc(key)) for key in keys.split())) + tag("dd", esc(content.say(f"page.keys.{name}"))) for keys, name in KEYS
+    )
+    close = tag("button", esc(content.say("page.keys.close")), type="button", id="keys-close")
+    title = content.say("page.keys.label")
+    return tag("dialog", tag("h2", esc(title)) + tag("dl", rows) + close, id="keys-dialog", aria_label=title)
+
+
+def waiting(content: Content) -> str:
+    """Return what stands where the drafts will be."""
+    lines = joined(tag("li", esc(content.say(f"page.waiting.{name}"))) for name in ("first", "second", "third"))
+    return tag("div", tag("h2", esc(content.say("page.waiting.title"))) + tag("ol", lines), class_="waiting")
+
+
+def head(content: Content) -> str:
+    """Return what goes into the page's head: icon, the sentences the script says, the script."""
+    icon = "data:image/svg+xml," + (
+        "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%231f6f63'/%3E"
+        "%3Cpath d='M9 11h14v9h-6l-4 4v-4H9z' fill='%23fff'/%3E%3C/svg%3E"
+    )
+    words = json.dumps({key: content.messages[key] for key in SPOKEN}, ensure_ascii=False).replace("<", "\\u003c")
+    script = (HERE / "page.js").read_text(encoding="utf-8")
+    return f'<link rel="icon" href="{icon}"><script>window.nuanyanWords = {words};\n{script}</script>'
+
+
+def _form(values: tuple[str | None, ...]) -> Form:
+    text, history, channel, role, *fields = (value or "" for value in values)
+    return Form(text=text, history=history, channel=channel, role=role, card=dict(zip(FIELDS, fields, strict=True)))
+
+
+def _drafted(actions: Actions, chosen: bool = False) -> Any:  # noqa: ANN401 - Gradio reads the signature
+    def deed(values: tuple[str | None, ...], intent: str | None = None) -> tuple[Any, str]:
+        done = actions.draft(_form(values), intent)
+        return (gr.skip() if done.result is None else done.result), done.notice
+
+    def plain(*values: str | None) -> tuple[Any, str]:
+        return deed(values)
+
+    def told(event: gr.EventData, *values: str | None) -> tuple[Any, str]:
+        return deed(values, str(event.intent))
+
+    told.__annotations__["event"] = gr.EventData
+    return told if chosen else plain
+
+
+def _pasted(actions: Actions) -> Any:  # noqa: ANN401 - as above
+    def deed(pasted: str | None, *fields: str | None) -> list[Any]:
+        if not (pasted or "").strip():
+            return [gr.skip() for _ in range(2 + len(fields))]
+        read = actions.read_order(pasted or "", tuple(value or "" for value in fields))
+        return [read.paste, read.note, *read.fields]
+
+    return deed
+
+
+def _server(actions: Actions) -> Any:  # noqa: ANN401 - Gradio marks the function, which a bound method does not allow
+    def check(request: object) -> dict[str, str]:
+        return actions.check(request)
+
+    return check

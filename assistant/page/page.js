@@ -1,0 +1,281 @@
+// Keys, editing in place, copying. Everything that is shown comes from the server as escaped HTML; this script moves it
+// into place, asks the guard about edited drafts and puts the chosen text on the clipboard. It sends nothing elsewhere.
+"use strict";
+window.nuanyan = (() => {
+  const CHECK_AFTER = 400; // milliseconds of quiet before an edited draft is checked
+  const NARROW = 900; // window width below which the result stands under the form
+  const words = window.nuanyanWords;
+  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const find = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const soon = (deed) => [60, 300].forEach((wait) => setTimeout(deed, wait)); // Gradio fills fields a moment after its events
+  let desk = null, guard = null, chooseIntent = null;
+  const timers = new WeakMap(), checks = new WeakMap();
+
+  // ---- drafts ------------------------------------------------------------------------------------------------------
+
+  const cards = () => all(".draft", desk ?? document);
+  const areaOf = (card) => find("textarea", card);
+  const chosen = () => find(".draft.chosen") ?? cards()[0];
+
+  function choose(card, focus = true) {
+    if (!card) return;
+    for (const other of cards()) {
+      other.classList.toggle("chosen", other === card);
+      other.toggleAttribute("aria-current", other === card);
+    }
+    if (focus) {
+      card.focus({ preventScroll: true });
+      card.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function state(card, text, kind) {
+    const line = find(".state", card);
+    line.textContent = text;
+    line.dataset.kind = kind;
+  }
+
+  // Follow an edit in the coloured text behind the box until the server has read it: only the changed stretch is replaced.
+  function follow(mirror, after) {
+    const before = mirror.textContent;
+    let start = 0, tail = 0;
+    const most = Math.min(before.length, after.length);
+    while (start < most && before[start] === after[start]) start += 1;
+    while (tail < most - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+    const end = before.length - tail;
+    let fresh = after.slice(start, after.length - tail), at = 0;
+    const walker = document.createTreeWalker(mirror, NodeFilter.SHOW_TEXT), nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    for (const node of nodes) {
+      const length = node.data.length, left = Math.max(0, start - at), right = Math.max(0, end - at);
+      if (left <= length) {
+        node.data = node.data.slice(0, left) + fresh + node.data.slice(Math.max(left, right));
+        fresh = "";
+      }
+      at += length;
+    }
+    if (fresh) mirror.append(fresh);
+  }
+
+  function edited(card) {
+    const area = areaOf(card);
+    follow(find(".mirror", card), area.value);
+    find(".reset", card).hidden = area.value === area.defaultValue;
+    recheck(card, CHECK_AFTER);
+  }
+
+  function recheck(card, wait) {
+    clearTimeout(timers.get(card));
+    state(card, say("page.draft.checking"), "checking");
+    timers.set(card, setTimeout(() => check(card), wait));
+  }
+
+  // Everything that the guard needs to know about this moment: the message of these drafts, the card and the role as they stand.
+  function situation() {
+    const card = {};
+    for (const field of all("#order-body .field")) card[field.id.replace("field-", "")] = find("input,textarea", field).value;
+    const roles = all("#role input"), role = ["agent", "senior", "lead"][Math.max(0, roles.findIndex((each) => each.checked))];
+    return { card, role, seen: find(".result", desk).dataset.seen };
+  }
+
+  function check(card) {
+    clearTimeout(timers.get(card));
+    timers.delete(card);
+    const text = areaOf(card).value;
+    const asked = guard.check({ text, ...situation() }).catch(() => {
+      const reason = say("page.draft.unreachable");
+      return { state: reason, reason, kind: "blocked" };
+    }).then((seen) => {
+      if (card.isConnected && areaOf(card).value === text) show(card, seen);
+    });
+    checks.set(card, asked);
+    return asked;
+  }
+
+  function show(card, seen) {
+    for (const place of ["mirror", "strip", "findings"]) {
+      if (place in seen) find(`.${place}`, card).innerHTML = seen[place];
+    }
+    if ("length" in seen) find(".length", card).textContent = seen.length;
+    state(card, seen.state, seen.kind);
+    find(".copy", card).disabled = Boolean(seen.reason);
+  }
+
+  async function copy(card) {
+    if (!card) return;
+    choose(card, false);
+    if (timers.has(card)) await check(card);
+    else await checks.get(card);
+    const button = find(".copy", card), area = areaOf(card);
+    if (button.disabled) return void find(".state", card).animate([{ opacity: 0.2 }, { opacity: 1 }], 300);
+    try {
+      await navigator.clipboard.writeText(area.value);
+    } catch { // pages that are not on this machine may not use the clipboard directly
+      area.select();
+      document.execCommand("copy");
+    }
+    button.textContent = say("page.draft.copied");
+    button.classList.add("done");
+    setTimeout(() => {
+      button.textContent = say("page.draft.copy");
+      button.classList.remove("done");
+    }, 1600);
+  }
+
+  function restore(card) {
+    const area = areaOf(card);
+    area.focus();
+    area.select();
+    document.execCommand("insertText", false, area.defaultValue); // so that Ctrl+Z takes it back
+  }
+
+  // Put the caret on the words that a finding is about.
+  function jump(card, number) {
+    const mirror = find(".mirror", card), marks = all("mark", mirror).filter((each) => each.dataset.n.split(" ").includes(number));
+    if (!marks.length) return;
+    const range = document.createRange();
+    range.setStart(mirror, 0);
+    range.setEndBefore(marks[0]);
+    const start = range.toString().length, area = areaOf(card);
+    area.focus();
+    area.setSelectionRange(start, start + marks.reduce((sum, each) => sum + each.textContent.length, 0));
+  }
+
+  // ---- what Gradio brings ------------------------------------------------------------------------------------------
+
+  function fresh() {
+    document.body.classList.remove("busy");
+    for (const card of cards()) {
+      const area = areaOf(card);
+      area.value = area.defaultValue;
+      find(".reset", card).hidden = true;
+      clearTimeout(timers.get(card));
+      timers.delete(card);
+      checks.delete(card);
+    }
+    choose(cards()[0], false);
+    stale();
+    soon(sums);
+    if (cards().length && innerWidth < NARROW) desk.scrollIntoView({ block: "start", behavior: "smooth" });
+    if (!cards().length) find("#message textarea")?.focus();
+  }
+
+  function stale() {
+    const result = find(".result", desk ?? document), now = find("#message textarea")?.value ?? "";
+    result?.classList.toggle("outdated", JSON.parse(result.dataset.seen).text.trim() !== now.trim());
+  }
+
+  function sums() {
+    const filled = all("#order-body .field").map((field) => find("input,textarea", field).value.trim()).filter(Boolean);
+    const turns = (find("#history textarea")?.value ?? "").split("\n").filter((line) => line.trim()).length;
+    find("#order-sum").textContent = filled.length ? `${filled.slice(0, 3).join(" · ")}${filled.length > 3 ? ` +${filled.length - 3}` : ""}` : say("page.order.empty");
+    find("#history-sum").textContent = turns ? say("page.history.filled", { count: turns }) : say("page.order.empty");
+  }
+
+  const factsChanged = () => cards().forEach((card) => recheck(card, CHECK_AFTER));
+  const generate = () => find("#go")?.click();
+
+  // ---- events ------------------------------------------------------------------------------------------------------
+
+  function toggleKeys() {
+    const dialog = find("#keys-dialog");
+    dialog.open ? dialog.close() : dialog.showModal();
+  }
+
+  function toggleTheme() {
+    const dark = document.body.classList.toggle("dark");
+    localStorage.setItem("nuanyan-theme", dark ? "dark" : "light");
+  }
+
+  function clicked(event) {
+    const at = (selector) => event.target.closest?.(selector);
+    const card = at(".draft"), intent = at("[data-intent]"), fold = at("[data-fold]");
+    if (card) {
+      choose(card, false);
+      if (at(".copy")) copy(card);
+      else if (at(".reset")) restore(card);
+      else if (at(".quote")) jump(card, at(".quote").dataset.n);
+    } else if (intent) {
+      document.body.classList.add("busy");
+      chooseIntent("choose", { intent: intent.dataset.intent });
+    } else if (fold) {
+      const open = find(`#${fold.dataset.fold}-body`).classList.toggle("open");
+      fold.setAttribute("aria-expanded", String(open));
+    } else if (at("#go")) document.body.classList.add("busy");
+    else if (at("#help") || at("#keys-close")) toggleKeys();
+    else if (at("#theme")) toggleTheme();
+  }
+
+  function typed(event) {
+    const card = event.target.closest?.(".draft");
+    if (card) edited(card);
+    else if (event.target.closest?.("#message")) stale();
+    else if (event.target.closest?.("#order-body .field, #role")) factsChanged();
+    soon(sums);
+  }
+
+  const writes = (element) => element.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
+
+  function pressed(event) {
+    if (event.isComposing || event.keyCode === 229) return; // a Chinese word is being composed
+    const card = event.target.closest?.(".draft"), control = event.ctrlKey || event.metaKey, digit = /^(?:Digit|Numpad)([123])$/.exec(event.code);
+    const deed =
+      control && event.key === "Enter" ? () => (card ? copy(card) : generate())
+      : control ? null
+      : event.altKey && digit ? () => choose(cards()[digit[1] - 1])
+      : event.altKey && event.code === "KeyC" ? () => copy(chosen())
+      : event.altKey && event.code === "KeyN" ? () => find("#next").click()
+      : event.altKey ? null
+      : event.key === "Escape" && card && writes(event.target) ? () => choose(card)
+      : writes(event.target) ? null
+      : event.key === "Enter" && event.target === card ? () => areaOf(card).focus()
+      : digit && !event.shiftKey ? () => choose(cards()[digit[1] - 1])
+      : event.key === "?" ? toggleKeys
+      : null;
+    if (!deed) return;
+    event.preventDefault();
+    event.stopPropagation();
+    deed();
+  }
+
+  function pasted(event) {
+    const area = event.target;
+    if (area.closest?.("#message") && !area.value.slice(0, area.selectionStart).trim() && !area.value.slice(area.selectionEnd).trim()) setTimeout(generate, 60);
+    if (area.closest?.("#paste")) setTimeout(() => window.nuanyan.read?.(), 60);
+  }
+
+  // The edit box lies over the coloured text, so the box tells what stands under the pointer.
+  function pointed(event) {
+    if (!event.target.matches?.(".draft textarea")) return;
+    const under = document.elementsFromPoint(event.clientX, event.clientY);
+    const mark = under.find((each) => each.matches("mark")), part = under.find((each) => each.matches(".part"));
+    event.target.title = [part?.dataset.name, mark?.dataset.why].filter(Boolean).join("：");
+  }
+
+  document.addEventListener("click", clicked);
+  document.addEventListener("input", typed);
+  document.addEventListener("change", typed);
+  document.addEventListener("keydown", pressed, true);
+  document.addEventListener("paste", pasted);
+  document.addEventListener("mousemove", pointed, { passive: true });
+  document.addEventListener("focusin", (event) => choose(event.target.closest?.(".draft"), false));
+  document.documentElement.lang = "zh-CN";
+
+  return {
+    desk(element, server, trigger, watch) {
+      [desk, guard, chooseIntent] = [element, server, trigger];
+      const theme = localStorage.getItem("nuanyan-theme");
+      if (theme) document.body.classList.toggle("dark", theme === "dark");
+      watch("value", fresh);
+      soon(sums);
+    },
+    notice(_, watch) {
+      watch("value", () => document.body.classList.remove("busy"));
+    },
+    note(_, read, watch) {
+      window.nuanyan.read = read;
+      watch("value", () => soon(() => { sums(); factsChanged(); }));
+    },
+  };
+})();

@@ -1,0 +1,90 @@
+"""Serves the page on this machine. Nothing is written down: no access log, no run history, no telemetry."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+
+import contextlib
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.page.layout import FONTS, HERE, build, head
+from assistant.pipeline import Assistant
+
+
+def mount(app: FastAPI, assistant: Assistant, path: str = "/") -> FastAPI:
+    """Add the page to an application at ``path`` and return the application."""
+    theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
+    return gr.mount_gradio_app(
+        app, build(assistant), path=path, theme=theme, css_paths=[HERE / "page.css"], head=head(assistant.content),
+        show_error=False, run_history=False, footer_links=[], ssr_mode=False, enable_monitoring=False, mcp_server=False, pwa=False,
+        max_file_size=0,
+    )  # fmt: skip
+
+
+def server(assistant: Assistant, host: str, port: int) -> uvicorn.Server:
+    """Return a server of the page, not yet running."""
+    app = mount(FastAPI(openapi_url=None), assistant)
+    return uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False))
+
+
+def free(host: str, port: int) -> bool:
+    """Tell whether a server can listen on ``port``; port 0 always can."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def run(assistant: Assistant) -> int:
+    """Serve the page until Ctrl+C, after printing its address; return the exit status."""
+    settings, say = assistant.settings, assistant.content.say
+    if not free(settings.host, settings.port):
+        sys.stderr.write(say("page.start.port_taken", port=settings.port, other=settings.port + 1) + "\n")
+        return 1
+    address = f"http://{'127.0.0.1' if settings.host == '0.0.0.0' else settings.host}:{settings.port}"  # noqa: S104
+    with running(server(assistant, settings.host, settings.port)) as thread:
+        sys.stdout.write(say("page.start.address", address=address) + "\n")
+        sys.stdout.flush()
+        if settings.open_browser:
+            webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            while thread.is_alive():
+                thread.join(1)
+    return 0
+
+
+@contextlib.contextmanager
+def running(serving: uvicorn.Server) -> Iterator[threading.Thread]:
+    """Run a server in a thread while the block lasts.
+
+    :raises RuntimeError: when it stops before it listens.
+    """
+    thread = threading.Thread(target=serving.run, daemon=True)
+    thread.start()
+    while not serving.started:
+        if not thread.is_alive():
+            raise RuntimeError("the page's server stopped before it listened")
+        thread.join(0.02)
+    try:
+        yield thread
+    finally:
+        serving.should_exit = True
+        thread.join(5)
+
+
+def port_of(serving: uvicorn.Server) -> int:
+    """Return the port that a running server listens on; useful after asking for port 0."""
+    return int(serving.servers[0].sockets[0].getsockname()[1])

@@ -1,0 +1,48 @@
+"""Pictures of results, with English labels so that no Chinese font is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")  # draws to files; no screen is needed
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+
+def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Write ``intents.png`` into ``folder``: which main intent is taken for which, and accuracy by coverage."""
+    if "intents" not in results:
+        return
+    result = results["intents"]["result"]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    _confusion(left, result["confusion"])
+    _coverage(right, result["coverage"])
+    # no version in the file, so that the same numbers give the same file
+    figure.savefig(folder / "intents.png", dpi=120, metadata={"Software": None})
+    plt.close(figure)
+
+
+def _confusion(axes: Axes, confusion: dict[str, Any]) -> None:
+    labels, rows = confusion["labels"], confusion["rows"]
+    axes.imshow([[cell / max(1, sum(row)) for cell in row] for row in rows], cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(labels)), labels, rotation=30)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("labelled by readers")
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            axes.text(x, y, cell or "", ha="center", va="center", color="white" if cell > sum(row) / 2 else "black")
+    axes.set_title("Main intent, real messages")
+
+
+def _coverage(axes: Axes, coverage: list[list[float]]) -> None:
+    axes.plot([point[0] for point in coverage], [point[1] for point in coverage], marker=".")
+    axes.axvline(0.85, linewidth=0.8, linestyle=":")
+    axes.axhline(0.97, linewidth=0.8, linestyle=":")
+    axes.set_xlabel("share of messages shown as certain")
+    axes.set_ylabel("share of these that are right")
+    axes.set_title("Abstention (dotted: the goal)")

@@ -1,0 +1,65 @@
+"""Does it ever fail? Forty thousand real messages, each answered; every draft shown is read again from its text alone."""
+
+from __future__ import annotations
+
+import lzma
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from assistant.schema import Message
+from evals.setting import SHARED, Bench, bench
+
+FILE = SHARED / "corpus" / "benchmarks" / "real_messages_unlabelled.txt.xz"
+
+
+def measure(limit: int | None = None) -> dict[str, Any]:
+    """Return what went wrong, by kind, and how fast it went; ``skipped`` says why when the messages are not at hand."""
+    if not FILE.is_file():
+        return {"skipped": "the real messages may only be measured on and are not part of this checkout"}
+    with lzma.open(FILE, "rt", encoding="utf-8") as lines:
+        texts = [line.strip() for line in lines if line.strip()][:limit]
+    tools, counts, raised, rules = bench(), Counter[str](), Counter[str](), Counter[str]()
+    busy = 0.0
+    for index, text in enumerate(tqdm(texts, desc="robustness", unit="条")):
+        start = time.perf_counter()
+        try:
+            counts.update(answer(tools, Message(id=str(index), text=text), rules))
+        except Exception as error:  # whatever is raised is what is measured
+            raised[_where(error)] += 1
+        busy += time.perf_counter() - start
+    return {
+        "messages": len(texts),
+        "raised": dict(raised),
+        "drafts": counts["drafts"],
+        "without_draft": counts["none"],
+        "fewer_than_three": counts["few"],
+        "unsure": counts["unsure"],
+        "stopped": counts["stopped"],
+        "stopped_by": dict(sorted(rules.items())),
+        "messages_per_second": round(len(texts) / busy, 1) if busy else 0.0,
+    }
+
+
+def _where(error: Exception) -> str:
+    """Name an error and its place. Its text is left out, for it may quote the message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+
+
+def answer(tools: Bench, message: Message, rules: Counter[str]) -> Counter[str]:
+    """Answer one message and return what is to be counted; ``rules`` collects the rules that stop what was shown."""
+    suggestion = tools.assistant.suggest(message)
+    counts = Counter(
+        drafts=len(suggestion.drafts), none=not suggestion.drafts, few=len(suggestion.drafts) < 3,
+        unsure=suggestion.analysis.primary == "unsure",
+    )  # fmt: skip
+    for draft in suggestion.drafts:
+        stopping = [found for found in tools.assistant.check(draft.text, message).findings if found.severity == "stop"]
+        counts["stopped"] += bool(stopping)
+        rules.update(found.rule for found in stopping)
+    return counts

@@ -1,0 +1,192 @@
+"""Tables from results: the same JSON makes evals/README.md, the summary in README.md and the pictures.
+
+A number in a README is never typed: it stands between markers, and a test compares it with what is made here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "results"
+Results = Mapping[str, dict[str, Any]]
+MISSING = "not measured yet"
+
+
+def keep(name: str, result: dict[str, Any]) -> None:
+    """Write one result with the machine it was measured on."""
+    from evals.setting import machine  # here, for tables are also made where nothing is measured
+
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps({"task": name, "machine": machine(), "result": result}, ensure_ascii=False, indent=1)
+    (RESULTS / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def load() -> dict[str, dict[str, Any]]:
+    """Return every committed result by task: ``task``, ``machine``, ``result``."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))}
+
+
+def write() -> None:
+    """Make pictures and the tables of both READMEs anew."""
+    from evals import pictures  # here, for matplotlib takes a second that only this needs
+
+    results = load()
+    pictures.draw(results, RESULTS)
+    for path, blocks in ((ROOT / "evals" / "README.md", BLOCKS), (ROOT / "README.md", SUMMARY)):
+        if path.is_file():
+            path.write_text(filled(path.read_text(encoding="utf-8"), blocks, results), encoding="utf-8")
+
+
+def filled(page: str, blocks: Mapping[str, Callable[[Results], str]], results: Results) -> str:
+    """Return the page with what stands between ``<!-- name -->`` and ``<!-- /name -->`` made anew; other text stays."""
+    for name, make in blocks.items():
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        body = make(results)
+        page = pattern.sub(lambda found, body=body: f"{found[1]}{body}\n{found[2]}", page)  # type: ignore[misc]
+    return page
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table: first column left, the others right."""
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(['---', *['--:'] * (len(head) - 1)])}|"]
+    return "\n".join([*lines, *(f"| {' | '.join(map(str, row))} |" for row in rows)])
+
+
+def percent(value: float | None) -> str:
+    """Write a share as a percentage; – when there was nothing to share."""
+    return "–" if value is None else f"{value * 100:.1f} %"
+
+
+def number(value: float | None, places: int = 2) -> str:
+    """Write a number with ``places`` decimals; – when there is none."""
+    return "–" if value is None else f"{value:.{places}f}"
+
+
+def _machine(results: Results) -> str:
+    if not results:
+        return MISSING
+    machines: dict[str, list[str]] = {}
+    for name, each in results.items():
+        machines.setdefault(json.dumps(each["machine"]), []).append(name)
+    lines = [(", ".join(names), *json.loads(text).items()) for text, names in machines.items()]
+    return "\n".join(f"- {names}: {', '.join(f'{key} {value}' for key, value in facts)}" for names, *facts in lines)
+
+
+def _of(task: str, make: Callable[[dict[str, Any]], str]) -> Callable[[Results], str]:
+    return lambda results: make(results[task]["result"]) if task in results else MISSING
+
+
+def _retrieval(result: dict[str, Any]) -> str:
+    rows = [(name, percent(row["hit_1"]), percent(row["hit_3"])) for name, row in result["rows"].items()]
+    note = f"{result['queries']} held-out messages against {result['searched']} other records."
+    return f"{note}\n\n{table(('ranked by', 'hit@1', 'hit@3'), rows)}"
+
+
+DRAFT_ROWS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("drafts shown", "drafts", str),
+    ("messages without any", "no_draft", str),
+    ("messages with three", "three", percent),
+    ("drafts with an invented figure", "invented", str),
+    ("drafts with a remedy or sum above policy", "above_policy", str),
+    ("drafts that a rule stops", "stopped", str),
+    ("drafts with a warning", "warned", str),
+    ("slots left open", "unfilled", str),
+    ("feeling first, buyer upset", "feeling_first", percent),
+    ("first part names the buyer's concern", "names_concern", percent),
+    ("ungrounded words a draft", "ungrounded_words", number),
+    ("drafts with an ungrounded word", "ungrounded_drafts", percent),
+    ("offers something allowed", "offers_one", percent),
+    ("offers two, where two are allowed", "offers_two", percent),
+    ("drafts that offer beyond what is allowed", "offers_beyond", str),
+    ("states a fact of the card, where it holds one", "uses_card", percent),
+    ("distinct openings (8 characters)", "openings", percent),
+    ("distinct-2", "distinct_2", number),
+    ("distinct-4", "distinct_4", number),
+    ("parts said before", "repeated_parts", percent),
+)
+SETS = {"records": "Held-out records", "written": "Messages written for measuring", "real": "Real messages, no card"}
+
+
+def _drafts(result: dict[str, Any]) -> str:
+    return "\n\n".join(_draft_set(SETS[name], each) for name, each in result.items() if each is not None)
+
+
+def _draft_set(title: str, each: dict[str, Any]) -> str:
+    writers = each["writers"]
+    rows = [(what, *(show(row[key]) for row in writers.values())) for what, key, show in DRAFT_ROWS]
+    lengths = [
+        (f"characters, {style}", *(number(row["length"][style], 0) for row in writers.values()))
+        for style in ("warm", "brief", "plain")
+    ]
+    return f"**{title}** ({each['messages']})\n\n{table(('', *writers), [*rows, *lengths])}"
+
+
+def _speed(result: dict[str, Any]) -> str:
+    spread = [("analyze", result["analyze_ms"]), ("suggest, three drafts", result["suggest_ms"])]
+    spread += [(f"of which {name}", each) for name, each in result["stages_ms"].items()]
+    rows = [(name, number(each["p50"]), number(each["p95"])) for name, each in spread]
+    start = (
+        f"Start to first answer: {result['start_warm_s']:.1f} s with the index cache, {result['start_cold_s']:.1f} s without. "
+        f"Peak memory {result['peak_mib']} MiB. Heavy libraries loaded: {', '.join(result['loaded']) or 'none'}."
+    )
+    head = (f"milliseconds over {result['messages']} messages", "p50", "p95")
+    return f"{table(head, rows)}\n\n{start}"
+
+
+def _robustness(result: dict[str, Any]) -> str:
+    rows = [
+        ("messages", result["messages"]), ("raised an error", sum(result["raised"].values())),
+        ("drafts shown", result["drafts"]), ("shown drafts that a rule stops when read again", result["stopped"]),
+        ("messages without a draft", result["without_draft"]),
+        ("messages with fewer than three", result["fewer_than_three"]), ("shown as unsure", result["unsure"]),
+        ("messages a second", result["messages_per_second"]),
+    ]  # fmt: skip
+    return table(("real messages", "count"), rows)
+
+
+BLOCKS: dict[str, Callable[[Results], str]] = {
+    "machine": _machine,
+    "retrieval": _of("retrieval", _retrieval),
+    "drafts": _of("drafts", _drafts),
+    "speed": _of("speed", _speed),
+    "robustness": _of("robustness", _robustness),
+}
+
+
+def _writers(key: str, worst: Callable[[Iterable[float]], float]) -> Callable[[dict[str, Any]], float]:
+    """Return a getter of the worst value of our drafts over all sets."""
+    return lambda result: worst(each["writers"]["ours"][key] for each in result.values() if each is not None)
+
+
+GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], str], str], ...] = (
+    ("nearest record fits, first", "retrieval", lambda r: r["rows"]["BM25 + analysis"]["hit_1"], percent, "≥ 85 %"),
+    ("nearest record fits, first three", "retrieval", lambda r: r["rows"]["BM25 + analysis"]["hit_3"], percent, "≥ 95 %"),
+    ("drafts with an invented figure", "drafts", _writers("invented", sum), str, "0"),
+    ("drafts above policy", "drafts", _writers("above_policy", sum), str, "0"),
+    ("drafts that a rule stops", "drafts", _writers("stopped", sum), str, "0"),
+    ("drafts that open with the buyer's concern, worst set", "drafts", _writers("names_concern", min), percent, "≥ 95 %"),
+    ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
+    ("three drafts, p50", "speed", lambda r: r["suggest_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),
+    ("three drafts, p95", "speed", lambda r: r["suggest_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 800 ms"),
+    ("start to first answer", "speed", lambda r: r["start_warm_s"], lambda v: f"{v:.1f} s", "≤ 4 s"),
+    ("peak memory", "speed", lambda r: r["peak_mib"], lambda v: f"{v} MiB", "≤ 450 MiB"),
+    ("real messages that raise an error", "robustness", lambda r: sum(r["raised"].values()), str, "0"),
+    ("real messages, stopped drafts shown", "robustness", lambda r: r["stopped"], str, "0"),
+)
+"""What the project promises to reach: what, task, where in its result, how it is written, goal. A miss is shown like a hit."""
+
+
+def _summary(results: Results) -> str:
+    rows = [
+        (what, show(get(results[task]["result"])) if task in results else MISSING, goal)
+        for what, task, get, show, goal in GOALS
+    ]
+    return table(("what", "measured", "goal"), rows)
+
+
+SUMMARY: dict[str, Callable[[Results], str]] = {"results": _summary}

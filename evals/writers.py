@@ -1,0 +1,59 @@
+"""The writers that are compared: ours, and two baselines that take its parts away."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from assistant import card
+from assistant.compose import STYLES, fill
+from assistant.content.shapes import SLOT
+from assistant.retrieve import Piece
+from assistant.schema import Draft, Part, Style
+from evals.setting import Bench, Read
+
+Writer = Callable[[Bench, Read], tuple[Draft, ...]]
+
+
+def ours(_: Bench, read: Read) -> tuple[Draft, ...]:
+    """The drafts that the agent is shown."""
+    return read.suggestion.drafts
+
+
+def nearest(bench: Bench, read: Read) -> tuple[Draft, ...]:
+    """One draft: the nearest record's reply, slots filled, parts whose slots the card lacks left out."""
+    values = read.situation.values
+    found = bench.floor.shelf.exemplars(read.situation, 1)
+    parts = [part for each in found for part in each.parts if set(SLOT.findall(part.text)) <= values.keys()]
+    said = [Part(role=part.role, text=fill(part.text, values)) for part in parts]
+    return (_draft(bench, read, "warm", said),) if said else ()
+
+
+def chance(bench: Bench, read: Read) -> tuple[Draft, ...]:
+    """Three drafts: our plans, each role a fitting general part by lot, the buyer's concern not named."""
+    situation, shelf = read.situation, bench.floor.shelf
+    node = situation.values.get("last_node")
+    kind = card.node_kind(node) if node else None
+    plan = bench.floor.plan(situation)
+    drafts = []
+    for style in STYLES:
+        lot = random.Random(f"{style}|{situation.message.id}|{situation.message.text}")  # noqa: S311 - a lot, not a secret
+        drawn = [(role, _drawn(lot, shelf.candidates(role, situation, kind))) for role in plan.order(style)]
+        parts = [Part(role=role, text=fill(text, situation.values)) for role, text in drawn if text]
+        if parts:
+            drafts.append(_draft(bench, read, style, parts))
+    return tuple(drafts)
+
+
+def _drawn(lot: random.Random, pieces: list[Piece]) -> str | None:
+    texts = [piece.text for piece in pieces if piece.source == "pattern" and piece.kind == "whole" and not piece.when]
+    return lot.choice(texts) if texts else None
+
+
+def _draft(bench: Bench, read: Read, style: Style, parts: list[Part]) -> Draft:
+    text, seen = "".join(part.text for part in parts), read.situation
+    findings = bench.guard.check(text, parts, seen.message, seen.values, frozenset(seen.remedies), seen.analysis)
+    return Draft(text=text, parts=tuple(parts), style=style, source="baseline", findings=findings)
+
+
+WRITERS: dict[str, Writer] = {"nearest record": nearest, "parts by lot": chance, "ours": ours}
