@@ -36,6 +36,21 @@ class Masked:
     text: str
     spans: tuple[Span, ...]
 
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return where ``text[start:end]`` stood in the original; a place inside a label stands for all that it hides."""
+        return self._place(start, False), self._place(end, True)
+
+    def _place(self, place: int, ends: bool) -> int:
+        longer = 0  # by how much the labels so far outgrow what they hide
+        for span in self.spans:
+            first = span.start + longer
+            if place <= first:
+                break
+            if place < first + len(LABELS[span.kind]):
+                return span.end if ends else span.start
+            longer += len(LABELS[span.kind]) - (span.end - span.start)
+        return place - longer
+
 
 _WALL = "\x00"  # stands for data that is masked already; no pattern and no look at the neighbourhood reaches across it
 _PLACEHOLDER = re.compile("|".join(map(re.escape, LABELS.values())))

@@ -115,9 +115,9 @@ def masked(message: Message) -> Message:
 
 def shown(message: Message, analysis: Analysis) -> Analysis:
     """Return the analysis with offsets moved from the masked text to the text as it was given."""
-    spans = mask.mask(message.text).spans
-    moved = tuple(Span(*mask.original(spans, span.start, span.end), span.label) for span in analysis.evidence)
-    personal = tuple(Span(span.start, span.end, span.kind) for span in spans)
+    hidden = mask.mask(message.text)
+    moved = tuple(Span(*hidden.original(span.start, span.end), span.label) for span in analysis.evidence)
+    personal = tuple(Span(*span) for span in hidden.spans)
     return analysis.model_copy(update={"evidence": moved, "entities": (*analysis.entities, *personal)})
 
 

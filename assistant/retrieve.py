@@ -101,8 +101,6 @@ def fits(piece: Piece, situation: Situation, node_kind: str | None) -> bool:
         return False
     if piece.when and piece.when not in situation.circumstances:
         return False
-    if (piece.role in ("feel", "care") or piece.when in CHANNELS) and situation.emotion not in piece.emotion:
-        return False
     if any(collides(piece.text, slot, situation.values[slot]) for slot in piece.slots & WORDY):
         return False
     if node_kind == "status" and PLACE_BEFORE.search(piece.text):
@@ -189,10 +187,18 @@ class Shelf:
         allowed = set(situation.remedies)
         pool = [*self._patterns[role, situation.sub], *self._patterns[role, "any"]]
         found = [piece for piece in pool if fits(piece, situation, node_kind)]
-        for piece in self._of_records(situation.sub):
-            if piece.role == role and fits(piece, situation, node_kind) and all(codes & allowed for codes in self._offers(piece.text)):
-                found.append(piece)
-        return found
+        found += [
+            piece
+            for piece in self._of_records(situation.sub)
+            if piece.role == role and fits(piece, situation, node_kind) and all(codes & allowed for codes in self._offers(piece.text))
+        ]
+        felt = [piece for piece in found if situation.emotion in piece.emotion or not _felt(piece)]
+        return felt if any(piece.kind == "whole" for piece in felt) else found
+
+
+def _felt(piece: Piece) -> bool:
+    """Whether a piece speaks to a feeling, so that it must match the buyer's."""
+    return piece.role in ("feel", "care") or piece.when in CHANNELS
 
 
 def _of_pattern(pattern: Pattern, found: Sequence[str]) -> Piece:

@@ -19,7 +19,8 @@ from safetensors.numpy import load as load_tensors
 
 from assistant.errors import WeightsError
 
-WEIGHTS, VOCABULARY, LABELS, MANIFEST, CARD = "weights.safetensors", "vocabulary.json", "labels.json", "manifest.json", "README.md"
+WEIGHTS, VOCABULARY, LABELS = "weights.safetensors", "vocabulary.json", "labels.json"
+MANIFEST, CARD = "manifest.json", "README.md"
 CHECKED = (WEIGHTS, VOCABULARY, LABELS)
 """Files that must be there and must be what the manifest says; the model card may be edited."""
 CURE = "请从安装包里重新拷贝 {folder} 整个文件夹，或运行 python -m training.baseline 重新生成"
@@ -27,7 +28,7 @@ CURE = "请从安装包里重新拷贝 {folder} 整个文件夹，或运行 pyth
 
 @dataclass(frozen=True)
 class Weights:
-    """What a folder holds: ``tensors`` by name, ``vocabulary`` as lists of features by space and field, ``labels`` as written."""
+    """What a folder holds: ``tensors`` by name, ``vocabulary`` as lists of features by space and field, ``labels`` as is."""
 
     tensors: dict[str, NDArray[Any]]
     vocabulary: dict[str, dict[str, list[str]]]
@@ -73,7 +74,7 @@ def _checked(path: Path, expected: object) -> bytes:
     return content
 
 
-def _json(content: bytes, path: Path) -> Any:
+def _json(content: bytes, path: Path) -> Any:  # noqa: ANN401  # whatever the file holds
     try:
         return json.loads(content)
     except ValueError as error:

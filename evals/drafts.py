@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.compose import EVIDENCE, STYLES
-from assistant.schema import Draft
+from assistant.schema import Draft, Remedy
 from assistant.situation import CONTEXT_ONLY
 from assistant.text import words
 from evals import figures, scores
@@ -105,11 +105,11 @@ def _apt(tools: Bench, written: Sequence[Written]) -> dict[str, Any]:
         ),
         "ungrounded_words": fmean(stray) if stray else None,
         "ungrounded_drafts": scores.share(count > 0 for count in stray),
-        "offers_one": scores.share(bool(said & may) for _, said, may in offers if may),
+        "offers_one": scores.share(_allowed(said, may) > 0 for _, said, may in offers if may),
         "offers_two": scores.share(
-            len(said & may) > 1 for each, said, may in offers if len(may) > 1 and each.draft.style != "brief"
+            _allowed(said, may) > 1 for each, said, may in offers if len(may) > 1 and each.draft.style != "brief"
         ),
-        "offers_beyond": sum(bool(said - set(each.read.situation.remedies)) for each, said, _ in offers),
+        "offers_beyond": sum(any(codes.isdisjoint(each.read.situation.remedies) for codes in said) for each, said, _ in offers),
         "uses_card": scores.share(_facts(each) > 0 for each in rich),
     }
 
@@ -119,12 +119,18 @@ def _ungrounded(tools: Bench, each: Written) -> tuple[str, ...]:
     return tools.floor.shelf.grounding.ungrounded(words(each.draft.text), said)
 
 
-def _offered(tools: Bench, each: Written) -> set[str]:
-    return {code for part in each.draft.parts if part.role == "option" for code in tools.guard.offers(part.text)}
+def _offered(tools: Bench, each: Written) -> list[frozenset[Remedy]]:
+    """Return, for each thing that the draft's options hold out, the codes any of which allows it."""
+    return [codes for part in each.draft.parts if part.role == "option" for codes in tools.guard.offers(part.text)]
 
 
-def _choices(each: Written) -> set[str]:
-    return {code for code in each.read.situation.remedies if code not in EVIDENCE}
+def _choices(each: Written) -> frozenset[Remedy]:
+    """Return what the buyer may be given a choice of; asking for a photo is none."""
+    return frozenset(each.read.situation.remedies) - EVIDENCE
+
+
+def _allowed(said: Sequence[frozenset[Remedy]], may: frozenset[Remedy]) -> int:
+    return sum(not codes.isdisjoint(may) for codes in said)
 
 
 def _facts(each: Written) -> int:

@@ -22,8 +22,17 @@ def keep(name: str, result: dict[str, Any]) -> None:
     from evals.setting import machine  # here, for tables are also made where nothing is measured
 
     RESULTS.mkdir(exist_ok=True)
-    text = json.dumps({"task": name, "machine": machine(), "result": result}, ensure_ascii=False, indent=1)
+    text = json.dumps({"task": name, "machine": machine(), "result": _rounded(result)}, ensure_ascii=False, indent=1)
     (RESULTS / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _rounded(value: Any) -> Any:
+    """Return the value with every float to four places: what lies beyond is noise, and only makes two runs differ."""
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(each) for each in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def load() -> dict[str, dict[str, Any]]:

@@ -133,3 +133,12 @@ def test_spans_are_in_order_and_rebuild_the_text(raw):
 def test_no_mobile_number_comes_through(number, gap):
     raw = f"打我{number[:3]}{gap}{number[3:7]}{gap}{number[7:]}谢谢"
     assert mask(raw).text == "打我[手机号]谢谢"
+
+
+def test_places_in_the_masked_text_lead_back_to_the_original():
+    masked = mask("电话13800138000，三天没动")
+    assert masked.text == "电话[手机号]，三天没动"
+    start = masked.text.index("三天没动")
+    assert masked.original(start, start + 4) == (14, 18)
+    assert masked.original(0, 2) == (0, 2)
+    assert masked.original(3, 5) == (2, 13)

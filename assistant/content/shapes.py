@@ -312,6 +312,9 @@ class Content(Frozen):
         """Return one of the program's own sentences; raises KeyError for a key that messages.yaml lacks."""
         return self.messages[key].format(**values)
 
+    def __repr__(self) -> str:
+        return f"Content({self.version}: {len(self.patterns)} patterns, {len(self.rules)} rules, {len(self.records)} records)"
+
     @field_validator("plans")
     @classmethod
     def _has_default(cls, plans: dict[str, tuple[Plan, ...]]) -> dict[str, tuple[Plan, ...]]:

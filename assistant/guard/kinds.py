@@ -69,7 +69,7 @@ def _number(rule: Compiled, reading: Reading) -> Iterator[Span]:
 
 
 def _slot(rule: Compiled, reading: Reading) -> Iterator[Span]:
-    for pattern in rule.any or (SLOT,):
+    for pattern, _ in rule.any or ((SLOT, []),):
         for found in pattern.finditer(reading.text):
             yield found.span()
 

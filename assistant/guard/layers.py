@@ -7,6 +7,7 @@ words; the squeezed layer takes out all that is no letter, digit or Chinese char
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.text import Normal, fold
 
@@ -16,14 +17,17 @@ SIMPLE = str.maketrans(
     "评价礼红发钱联系号码扫线链转账单证据责处话电买卖货补偿赔额订与给这个们为从对关开还过来时间说请问题实现应该让坏质检骗恶优惠赠门诊医药肤疗复复绝万国级顶图晒满点内无条规权终释宝载"
     "击钞费运换马员专别么没样写准备报诚听诉协调",
 )
-KEPT = re.compile(r"[0-9a-z一-鿿%★]")
-ENDS = frozenset("。！？；\n")
+KEPT = re.compile(r"[0-9a-z一-鿿%★。！？；\n]")
+ENDS = str.maketrans("！？；\n", "。。。。")
 
 
+@lru_cache(maxsize=512)
 def plain(text: str) -> Normal:
     """Return ``text.fold(text)`` in lower case and simplified characters."""
     folded = fold(text)
-    lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in folded.text)
+    lowered = folded.text.lower()
+    if len(lowered) != len(folded.text):  # a few foreign capitals become two letters
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in folded.text)
     return Normal(lowered.translate(SIMPLE), folded.origin, folded.ends)
 
 
@@ -32,6 +36,6 @@ def squeezed(layer: Normal) -> Normal:
 
     The end of a sentence stays as one 。, so that two sentences never make a word together.
     """
-    kept = [at for at, char in enumerate(layer.text) if char in ENDS or KEPT.match(char)]
-    letters = "".join("。" if layer.text[at] in ENDS else layer.text[at] for at in kept)
+    kept = [found.start() for found in KEPT.finditer(layer.text)]
+    letters = "".join([layer.text[at] for at in kept]).translate(ENDS)
     return Normal(letters, tuple(layer.origin[at] for at in kept), tuple(layer.ends[at] for at in kept))

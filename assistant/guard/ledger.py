@@ -24,12 +24,12 @@ DECLINED = re.compile(
     r"不能给|不能应|不做主|不是|与|跟评|和评)"
 )
 ABOUT = re.compile(
-    r"^(?:的)?(?:事|情形|想法|念头|心情|话题|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|审核|单|金额|到账|退回|状态|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
+    r"^(?:不退货|不寄回)?(?:的)?(?:事|情形|一般|通常|想法|念头|心情|话题|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|审核|单|金额|到账|退回|状态|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
     r"那|没|还|怎么|多久|什么时候|到没|到哪|一事|一项)"
 )
 ECHO = re.compile(r"(?:您|你|买家)(?:[^，。！？；可帮给]{0,6})(?:说|提|想|要|要求|问|申请|希望|主张|坚持|选择?|打算|盼|觉得|惦记|写|担心)[^，。！？；]{0,8}$")
 GIVES = re.compile(r"^[^。！？]{0,14}(?:可以|都行|也行|都成|没问题|支持|同意|给您|帮您办|为您办|我来|马上|这就|照办|直接|依您|随时)")
-REFUSED = re.compile(r"办不了|没有?(?:这个)?权限|走不通|没有?依据|做不了主|应不了|应不下|给不了|不支持|不符合|没有?资格|没有?名目|不能直接|暂时不能|要先看|要看|要先确认|得先|要先核")
+REFUSED = re.compile(r"办不了|没有?(?:这个)?权限|走不通|没有?依据|做不了主|没有这个口子|规则里没有|得有|应不了|应不下|给不了|不支持|不符合|没有?资格|没有?名目|不能直接|暂时不能|要先看|要看|要先确认|得先|要先核")
 QUOTED = re.compile(r"[“\"「『][^”\"」』]{0,40}$")
 
 
@@ -46,7 +46,7 @@ def backed_claim(match: Match, reading: Reading, found: re.Match[str]) -> bool:
     if BUYER_DID.search(before) or NOT_YET.search(before) or THEN.search(after) or QUOTED.search(text[: found.start()][-42:]):
         return True
     deed = found.groupdict().get("deed") or found.group()
-    return (match.history and deed in reading.agent) or any(deed in value for value in reading.card.values())
+    return (match.history and (deed in reading.agent or found.group() in reading.buyer)) or any(deed in value for value in reading.card.values())
 
 
 def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool:
@@ -60,7 +60,7 @@ def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool
         return bool(sources)
     day = DAYS.get(when[:2])
     if day:
-        return any(day in source for source in sources)
+        return any(day in source or when in source for source in sources)
     held = [quantity for source in sources for quantity in backing(source)]
     stated: list[Quantity] = list(quantities(when))
     return bool(stated) and all(any(backs(each, said) for each in held) for said in stated)

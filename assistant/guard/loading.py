@@ -14,6 +14,7 @@ from assistant.guard.guard import Guard
 from assistant.guard.rule import Example, Rule
 from assistant.schema import Analysis, Message
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CHINESE = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这个字段，看看是不是拼错了",
@@ -80,8 +81,7 @@ def try_out(guard: Guard, rule: Rule, example: Example) -> bool:
 def _read(path: Path) -> Iterator[tuple[Rule, int] | Mistake]:
     file = str(path)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        node, data = _parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         yield Mistake(file, 1, "文件不存在，请从安装包里补回来")
         return
@@ -104,6 +104,15 @@ def _read(path: Path) -> Iterator[tuple[Rule, int] | Mistake]:
                 yield Mistake(file, _line(node, ("rules", index, *each["loc"])), explain(each))
         except KeyError as error:
             yield Mistake(file, _line(node, ("rules", index, "match")), f"shared 里没有叫 {error.args[0]} 的一组")
+
+
+def _parse(text: str) -> tuple[yaml.Node | None, object]:
+    loader = LOADER(text)
+    try:
+        node = loader.get_single_node()
+        return node, loader.construct_document(node) if node else None
+    finally:
+        loader.dispose()
 
 
 def _expanded(entry: Any, shared: dict[str, list[str]]) -> Any:

@@ -30,8 +30,8 @@ UNITS = sorted({*MINUTES, *MONEY, *RATIO, *DATE, *COUNTS.split("|"), "点半", "
 UNIT = "|".join(re.escape(unit) for unit in UNITS)
 NUMBER = re.compile(
     rf"(?P<clock>(?<![\d:])\d{{1,2}}:\d{{2}}(?!\d))"
-    rf"|(?P<arabic>\d{{1,20}}(?:\.\d{{1,6}})?)(?P<power>[十百千万亿k]?)(?:[多来余几])?(?P<unit>{UNIT})?(?P<ahalf>半)?"
-    rf"|(?P<week>(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末]))(?!到|年|岁)"
+    rf"|(?P<arabic>\d{{1,20}}(?:\.\d{{1,6}})?)(?P<power>[十百千万亿]|k(?![a-z]))?(?:[多来余几])?(?P<unit>{UNIT})?(?P<ahalf>半)?"
+    rf"|(?P<week>(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天]))(?!到|年|岁)"
     rf"|(?P<chinese>半|[{CHINESE}]{{1,12}})(?:[多来余几])?(?P<cunit>{UNIT})(?P<half>半)?"
 )
 BARE = re.compile(rf"[{CHINESE}]{{1,12}}")
@@ -43,15 +43,16 @@ IDIOM = re.compile(
     "半点|半句|半夜|半天(?!之?内|以内|左右|就)|五金|三金|[双两]面|六神无主|"
     "两[种样者条项方]|[二三两几][选个]一|[二两三几](?:种|样|条路|个(?:办法|选择|方案|方向|选项|法子|做法|路子))|[一两]三[天句下]|"
     "[一两三]步|百十号?|几[十百千万]|[千百]家|上[百千万]|成[百千]|数[十百千]|一二|[一二三]级|万[个]?放心|一万个|一百个|千方百计|三思|五一|六一|七夕|"
-    "零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|[说骂嘲讽聊唠多抱怨催问听回怼吼发牢骚劝夸](?:您|你|我)?[一两]句|后半段|前半段|[前后]半|两回事|八折?扣|九九|三伏|三九|二维|三亚|四川|九江|百度|万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
+    r"[这一][顿天]两[顿天]|[一两二三四五六七八]个?字|[二两]位|半个(?:地球|城)|八成(?=是|会|就|还|要|得)|斤两|三包|半[码号]|零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|[说骂嘲讽聊唠多抱怨催问听回怼吼发牢骚劝夸](?:您|你|我)?[一两]句|后半段|前半段|[前后]半|两回事|八折?扣|九九|三伏|三九|二维|三亚|四川|九江|百度|万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
 )
 ONE = {"一"}
-ONE_MATTERS = re.compile(r"(?:之内|以内|内|后|之后|左右|就|到账|到手|前|给您|回您|答复)")
+ONE_MATTERS = re.compile(r"(?:之内|以内|内|后|之后|左右|就(?:能|会|可以|给|到)|到账|到手|前|给您|回您|答复)")
 HOTLINE = re.compile(r"(?<!\d)(?:12315|12345|12305|12300|120|110|119|315|24h)(?!\d)")
 
 
 class Quantity(NamedTuple):
-    """A number at ``start`` to ``end`` of a text: its ``values`` (two for ``两三天``) and the ``kind`` of thing counted.
+    """A number at ``start`` to ``end`` of a text: its ``values`` (two for ``两三天``), the ``kind`` of thing counted, and the
+    number as it is written (``plain``), before the unit is brought to minutes or yuan.
 
     Kinds: money (yuan), time (minutes), date, clock, percent, weekday, count, and bare for a number with no unit.
     """
@@ -60,6 +61,7 @@ class Quantity(NamedTuple):
     end: int
     values: tuple[float, ...]
     kind: str
+    plain: tuple[float, ...]
 
 
 def value(word: str) -> float | None:
@@ -96,15 +98,15 @@ def _readings(word: str) -> tuple[float, ...]:
     return () if found is None else (found,)
 
 
-def _measure(values: tuple[float, ...], unit: str, before: str) -> tuple[tuple[float, ...], str]:
-    """Return values in the base unit and the kind of quantity; ``before`` is the text just before the number."""
+def _measure(values: tuple[float, ...], unit: str) -> tuple[tuple[float, ...], str]:
+    """Return values in the base unit and the kind of quantity."""
     if unit in MONEY:
         return tuple(v * MONEY[unit] for v in values), "money"
     if unit in RATIO:
         return tuple(v * RATIO[unit] for v in values), "percent"
     if unit in {"月", "月份", "号", "日", "年"} and all(v == int(v) for v in values):
         return values, "date" if unit != "年" or max(values) > 1900 else "time"
-    if unit in MINUTES and not before.endswith("第"):
+    if unit in MINUTES:
         return tuple(v * MINUTES[unit] for v in values), "time"
     if unit in {"点", "点半", "点钟", "时"}:
         return values, "clock"
@@ -112,17 +114,16 @@ def _measure(values: tuple[float, ...], unit: str, before: str) -> tuple[tuple[f
 
 
 def _arabic(found: re.Match[str]) -> tuple[float, ...]:
-    return (float(found["arabic"]) * POWERS.get(found["power"], 1000 if found["power"] == "k" else 1),)
+    return (float(found["arabic"]) * POWERS.get(found["power"] or "", 1000 if found["power"] else 1),)
 
 
-def _quantity(found: re.Match[str], text: str) -> Quantity | None:
-    before = text[max(0, found.start() - 2) : found.start()]
+def _quantity(found: re.Match[str]) -> Quantity | None:
     if found["week"]:
-        day = "一二三四五六日天末".index(found["weekday"]) + 1
-        return Quantity(found.start(), found.end(), (float(7 if day == 8 else day),), "weekday")
+        day = (float(min(7, "一二三四五六日天".index(found["weekday"]) + 1)),)
+        return Quantity(found.start(), found.end(), day, "weekday", day)
     if found["clock"]:
         hour, minute = found["clock"].split(":")
-        return Quantity(found.start(), found.end(), (int(hour) + int(minute) / 60,), "clock")
+        return Quantity(found.start(), found.end(), (int(hour) + int(minute) / 60,), "clock", (float(hour),))
     if found["arabic"]:
         values, unit = _arabic(found), found["unit"] or ""
     else:
@@ -131,8 +132,8 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
         return None
     if found["half"] or found["ahalf"]:
         values = tuple(v + 0.5 for v in values)
-    measured, kind = _measure(values, unit, before)
-    return Quantity(found.start(), found.end(), measured, kind)
+    measured, kind = _measure(values, unit)
+    return Quantity(found.start(), found.end(), measured, kind, values)
 
 
 def quantities(text: str) -> Iterator[Quantity]:
@@ -144,7 +145,7 @@ def quantities(text: str) -> Iterator[Quantity]:
         word = found["chinese"]
         if word in ONE and not (found["cunit"] in MINUTES and ONE_MATTERS.match(text, found.end())):
             continue
-        if quantity := _quantity(found, text):
+        if quantity := _quantity(found):
             yield quantity
 
 
@@ -153,17 +154,18 @@ def backing(text: str) -> Iterator[Quantity]:
     covered = 0
     for found in NUMBER.finditer(text):
         covered = found.end()
-        if quantity := _quantity(found, text):
+        if quantity := _quantity(found):
             yield quantity
     taken = [found.span() for found in NUMBER.finditer(text)] if covered else []
     for found in BARE.finditer(text):
         if any(start <= found.start() < end for start, end in taken):
             continue
         for each in _readings(found.group()):
-            yield Quantity(found.start(), found.end(), (each,), "bare")
+            yield Quantity(found.start(), found.end(), (each,), "bare", (each,))
+    yield from (Quantity(m.start(), m.end(), (0.5,), "bare", (0.5,)) for m in re.finditer("半", text))
     for found in re.finditer(r"(?<![\d.])\d{1,2}([./-])\d{1,2}(?![\d.])", text):
         for part in found.group().split(found[1]):
-            yield Quantity(found.start(), found.end(), (float(part),), "bare")
+            yield Quantity(found.start(), found.end(), (float(part),), "bare", (float(part),))
 
 
 def backs(held: Quantity, said: Quantity) -> bool:
@@ -172,4 +174,6 @@ def backs(held: Quantity, said: Quantity) -> bool:
         return False
     if said.kind == held.kind == "clock":
         return any(abs(a % 12 - b % 12) < 1e-6 for a in held.values for b in said.values)
-    return any(abs(a - b) < 1e-6 for a in held.values for b in said.values)
+    written = "bare" in (held.kind, said.kind)
+    ours, theirs = (held.plain, said.plain) if written else (held.values, said.values)
+    return any(abs(a - b) < 1e-6 for a in ours for b in theirs)

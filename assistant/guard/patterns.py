@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.text import Normal
+from assistant.guard.needed import Clauses, needed, possible
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Rule
 
@@ -19,7 +20,7 @@ class Compiled:
     """A rule with its expressions ready to run."""
 
     rule: Rule
-    any: tuple[re.Pattern[str], ...]
+    any: tuple[tuple[re.Pattern[str], Clauses], ...]
     unless: tuple[re.Pattern[str], ...]
     needs: tuple[re.Pattern[str], ...]
 
@@ -27,9 +28,8 @@ class Compiled:
     def of(cls, rule: Rule) -> Compiled:
         """Compile the expressions of ``rule``."""
         match = rule.match
-        named = [each for each in match.any if "(?P<" in each]
-        rest = "|".join(f"(?:{each})" for each in match.any if "(?P<" not in each)
-        return cls(rule, tuple(re.compile(each) for each in [*named, rest] if each), tuple(map(re.compile, match.unless)), tuple(map(re.compile, match.needs)))
+        expressions = [re.compile(each) for each in match.any]
+        return cls(rule, tuple((each, needed(each)) for each in expressions), tuple(map(re.compile, match.unless)), tuple(map(re.compile, match.needs)))
 
     def covered(self, text: str) -> bytearray:
         """Return one byte a character of ``text``: 1 where an exception of the rule stands."""
@@ -47,7 +47,10 @@ def hits(rule: Compiled, reading: Reading) -> Iterator[tuple[Normal, re.Match[st
     end = len(layer.text) if match.where == "anywhere" else opening(layer.text)
     covered: bytearray | None = None
     count = 0
-    for pattern in rule.any:
+    characters = reading.squeezed_characters if match.layer == "squeezed" else reading.characters
+    for pattern, clauses in rule.any:
+        if not possible(clauses, characters):
+            continue
         for found in pattern.finditer(layer.text, 0, end):
             covered = rule.covered(layer.text) if covered is None else covered
             if any(covered[found.start() : found.end()]) or (match.said and found.group() in reading.known):

@@ -59,6 +59,16 @@ class Reading:
         return layers.squeezed(self.plain)
 
     @cached_property
+    def characters(self) -> set[str]:
+        """The characters of ``plain``."""
+        return set(self.plain.text)
+
+    @cached_property
+    def squeezed_characters(self) -> set[str]:
+        """The characters of ``squeezed``."""
+        return set(self.squeezed.text)
+
+    @cached_property
     def card(self) -> dict[str, str]:
         """The facts held, in the spelling of ``plain``."""
         return {key: layers.plain(value).text for key, value in self.message.card.held().items()}

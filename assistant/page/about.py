@@ -9,6 +9,7 @@ from assistant.content.shapes import Sub
 from assistant.mask import LABELS
 from assistant.page.markup import esc, joined, tag
 from assistant.schema import Analysis, Intent, Message, Scored, Span
+from assistant.situation import SECOND
 
 CHOICES = 2
 """How many intents are offered while the analysis is unsure."""
@@ -44,6 +45,8 @@ def _head(message: Message, analysis: Analysis, content: Content, told: Intent |
     elif analysis.primary != "unsure":
         share = next((each.probability for each in analysis.intents if each.label == analysis.primary), 0.0)
         pieces.append(tag("span", esc(content.say("page.about.sure", percent=percent(share))), class_="sure"))
+        also = [names.intent(each.label).name for each in analysis.intents if each.label not in (analysis.primary, "other") and each.probability >= SECOND]
+        pieces += [tag("span", esc(content.say("page.about.also", name=name)), class_="chip") for name in also]
     if message.channel != "notice":
         feeling = names.emotions[analysis.emotion]
         steps = joined(tag("i", "", class_="on" if level <= analysis.emotion else None) for level in range(4))
@@ -85,7 +88,7 @@ def _ask(question: str, choices: Sequence[Scored], content: Content, kind: str) 
 def _facts(message: Message, content: Content) -> str:
     held = message.card.held()
     if not held:
-        return tag("p", esc(content.say("page.about.no_facts")), class_="facts none")
+        return tag("p", esc(content.say("page.about.no_facts")), class_="facts blank")
     facts = joined(tag("span", tag("i", esc(content.taxonomy.slots[key].name)) + esc(value)) for key, value in held.items())
     return tag("p", tag("span", esc(content.say("page.about.facts")), class_="label") + facts, class_="facts")
 

@@ -26,8 +26,8 @@ def card(number: int, draft: Draft, content: Content) -> str:
         (
             tag("kbd", str(number), aria_hidden="true"),
             tag("h3", esc(name), id=f"draft-{number}-name"),
-            tag("span", esc(str(views["length"])), class_="length"),
-            tag("span", esc(str(views["state"])), class_="state", id=f"draft-{number}-state", role="status", data_kind=views["kind"]),
+            tag("span", esc(views["length"]), class_="length"),
+            tag("span", esc(views["state"]), class_="state", id=f"draft-{number}-state", role="status", data_kind=views["kind"]),
             tag("button", esc(content.say("page.draft.reset")), type="button", class_="reset", hidden=True),
             tag(
                 "button", esc(content.say("page.draft.copy")), type="button", class_="copy", disabled=blocked,
@@ -37,14 +37,13 @@ def card(number: int, draft: Draft, content: Content) -> str:
     )  # fmt: skip
     label = content.say("page.draft.edit", style=name)
     area = tag("textarea", esc(draft.text), aria_label=label, spellcheck="false", rows="1", autocomplete="off")
-    paper = tag("div", tag("div", str(views["mirror"]), class_="mirror", aria_hidden="true") + area, class_="paper")
+    paper = tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper")
     return tag(
         "article",
         tag("header", head)
         + paper
-        + tag("div", str(views["strip"]), class_="strip", aria_label=content.say("page.draft.legend"), role="list")
-        + tag("div", str(views["findings"]), class_="findings")
-        + _made(draft.exemplars, content),
+        + tag("div", tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list") + _made(draft.exemplars, content), class_="under")
+        + tag("div", views["findings"], class_="findings"),
         class_="draft", id=f"draft-{number}", data_number=number, tabindex="-1", aria_labelledby=f"draft-{number}-name",
     )  # fmt: skip
 

@@ -81,7 +81,7 @@ def _request(content: Content) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Rad
 def _history(content: Content) -> gr.Textbox:
     say = content.say
     gr.HTML(_fold("history", say("page.history.label")), apply_default_css=False, elem_classes="fold")
-    with gr.Group(elem_id="history-body", elem_classes="folded"):
+    with gr.Column(elem_id="history-body", elem_classes="folded", min_width=0):
         return gr.Textbox(label=say("page.history.label"), show_label=False, placeholder=say("page.history.hint"), lines=3, max_lines=10, elem_id="history")
 
 
@@ -90,7 +90,7 @@ def _order(content: Content) -> tuple[gr.Textbox, gr.HTML, list[gr.Textbox], gr.
     say, slots = content.say, content.taxonomy.slots
     fields: dict[str, gr.Textbox] = {}
     gr.HTML(_fold("order", say("page.about.facts")), apply_default_css=False, elem_classes="fold")
-    with gr.Group(elem_id="order-body", elem_classes="folded"):
+    with gr.Column(elem_id="order-body", elem_classes="folded", min_width=0):
         paste = gr.Textbox(label=say("page.order.paste"), placeholder=say("page.order.paste_hint"), lines=2, max_lines=4, elem_id="paste")
         note = gr.HTML("", apply_default_css=False, elem_id="note", js_on_load="nuanyan.note(element, () => trigger('read'), watch)")
         for heading, keys in GROUPS.items():

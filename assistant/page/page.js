@@ -75,8 +75,7 @@ window.nuanyan = (() => {
   function situation() {
     const card = {};
     for (const field of all("#order-body .field")) card[field.id.replace("field-", "")] = find("input,textarea", field).value;
-    const roles = all("#role input"), role = ["agent", "senior", "lead"][Math.max(0, roles.findIndex((each) => each.checked))];
-    return { card, role, seen: find(".result", desk).dataset.seen };
+    return { card, role: find("#role input:checked").value, seen: find(".result", desk).dataset.seen };
   }
 
   function check(card) {
@@ -199,10 +198,8 @@ window.nuanyan = (() => {
     } else if (intent) {
       document.body.classList.add("busy");
       chooseIntent("choose", { intent: intent.dataset.intent });
-    } else if (fold) {
-      const open = find(`#${fold.dataset.fold}-body`).classList.toggle("open");
-      fold.setAttribute("aria-expanded", String(open));
-    } else if (at("#go")) document.body.classList.add("busy");
+    } else if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
+    else if (at("#go")) document.body.classList.add("busy");
     else if (at("#help") || at("#keys-close")) toggleKeys();
     else if (at("#theme")) toggleTheme();
   }
@@ -255,7 +252,6 @@ window.nuanyan = (() => {
 
   document.addEventListener("click", clicked);
   document.addEventListener("input", typed);
-  document.addEventListener("change", typed);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("paste", pasted);
   document.addEventListener("mousemove", pointed, { passive: true });

@@ -1,0 +1,146 @@
+"""What a message is about and how the buyer feels, and which job each sentence of a reply does: linear models over n-grams.
+
+Numbers come from ``models/linear``, made by ``python -m training.baseline``. Every text is scored by itself, so the result does
+not depend on what else is scored with it. Thread-safe: nothing changes after ``open``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from assistant import evidence, weights
+from assistant.features import Floats, Indices, Weighing, read, sentence
+from assistant.schema import Analysis, Intent, Message, Role, Scored
+
+RAISED = 0.5
+"""A further intent is counted as really raised, and its words are marked, from this probability on."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A linear layer over the features: ``matrix`` (features, outputs), ``bias`` (outputs,)."""
+
+    weighing: Weighing
+    matrix: Floats
+    bias: Floats
+
+    @classmethod
+    def of(cls, held: weights.Weights, space: str) -> Self:
+        """Take the layer over one feature space (``message`` or ``sentence``) out of a folder of weights."""
+        fields: dict[str, dict[str, int]] = {}
+        count = 0
+        for field, tokens in held.vocabulary[space].items():
+            fields[field] = dict(zip(tokens, range(count, count + len(tokens)), strict=True))
+            count += len(tokens)
+        weighing = Weighing(fields, held.labels["scales"][space], held.tensors[f"{space}.idf"].astype(np.float32))
+        return cls(weighing, weights.widened(held.tensors, f"{space}.matrix"), held.tensors[f"{space}.bias"])
+
+    def scores(self, indices: Indices, values: Floats) -> Floats:
+        """Return the outputs for a sparse vector: shape (outputs,)."""
+        return np.asarray(values @ self.matrix[indices] + self.bias, dtype=np.float32)
+
+    def weight(self, indices: Indices, values: Floats, outputs: int) -> evidence.Weight:
+        """Return what each feature of a sparse vector adds to the first ``outputs`` outputs."""
+        added = dict(zip(indices.tolist(), values[:, None] * self.matrix[indices, :outputs], strict=True))
+        return lambda field, token: added.get(self.weighing.fields[field].get(token, -1))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the outputs of the message layer mean: intents, then the subs of each intent, then emotion at least 1, 2 and 3."""
+
+    intents: tuple[Intent, ...]
+    calibration: Floats
+    certain: float
+    subs: dict[str, tuple[str, ...]]
+    emotion: Floats
+    roles: tuple[Role, ...]
+
+    @classmethod
+    def of(cls, labels: dict[str, Any]) -> Self:
+        """Take over ``labels.json``."""
+        return cls(
+            intents=tuple(labels["intents"]), calibration=np.array(labels["calibration"], dtype=np.float32),
+            certain=labels["certain"], subs={intent: tuple(subs) for intent, subs in labels["subs"].items()},
+            emotion=np.array(labels["emotion"], dtype=np.float32), roles=tuple(labels["roles"]),
+        )  # fmt: skip
+
+    def chances(self, scores: Floats) -> list[float]:
+        """Return the calibrated probability, to four places, that each intent is raised."""
+        slope, shift = self.calibration.T
+        raised = 1 / (1 + np.exp(-(slope * scores[: len(self.intents)] + shift)))
+        return [round(chance, 4) for chance in raised.tolist()]
+
+    def sub(self, scores: Floats, intent: str) -> str:
+        """Return the likeliest sub of an intent."""
+        outputs = iter(scores[len(self.intents) :].tolist())
+        by_intent = {name: list(islice(outputs, len(subs))) for name, subs in self.subs.items()}
+        return self.subs[intent][int(np.argmax(by_intent[intent]))]
+
+    def level(self, scores: Floats) -> int:
+        """Return the emotion, 0 to 3."""
+        return int((scores[-len(self.emotion) :] >= self.emotion).sum())
+
+
+class Analyzer:
+    """Reads messages and replies. Make one with ``open``."""
+
+    def __init__(self, message: Head, sentence: Head, labels: Labels) -> None:
+        self._message, self._sentence, self._labels = message, sentence, labels
+
+    @classmethod
+    def open(cls, folder: Path) -> Analyzer:
+        """Load the weights of a folder.
+
+        :raises WeightsError: when a file is missing or damaged.
+        """
+        held = weights.load(folder)
+        return cls(Head.of(held, "message"), Head.of(held, "sentence"), Labels.of(held.labels))
+
+    def analyze(self, message: Message) -> Analysis:
+        """Return what ``message`` is about; a text without any Chinese character is ``unsure``, every intent as likely.
+
+        The turn before it counts a little. Evidence stands in positions of ``message.text``; entities are left to others.
+        """
+        reading = read(message.text, message.history[-1].text if message.history else "")
+        if not any("\u3400" <= char <= "\u9fff" for char in reading.text):
+            return self._unread()
+        labels, counts = self._labels, reading.counts()
+        indices, values = self._message.weighing.vector(counts)
+        scores = self._message.scores(indices, values)
+        chances = labels.chances(scores)
+        order = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
+        best = order[0]
+        marked = {at: labels.intents[at] for at in order if at == best or chances[at] >= RAISED}
+        carries = evidence.carried(reading, counts, self._message.weight(indices, values, len(chances)), len(chances))
+        return Analysis(
+            intents=tuple(Scored(labels.intents[at], chances[at]) for at in order),
+            primary=labels.intents[best] if chances[best] >= labels.certain else "unsure",
+            sub=labels.sub(scores, labels.intents[best]),
+            emotion=labels.level(scores),
+            evidence=evidence.spans(reading, carries, marked),
+        )
+
+    def _unread(self) -> Analysis:
+        """Return the analysis of a text that says nothing to this model."""
+        labels = ("other", *(intent for intent in self._labels.intents if intent != "other"))
+        even = round(1 / len(labels), 4)
+        return Analysis(intents=tuple(Scored(label, even) for label in labels), primary="unsure", sub="chat", emotion=0)
+
+    def analyze_many(self, messages: Iterable[Message]) -> tuple[Analysis, ...]:
+        """Return the analysis of each message, in order and exactly as ``analyze`` gives it."""
+        return tuple(self.analyze(message) for message in messages)
+
+    def roles(self, sentences: Sequence[str]) -> tuple[Role, ...]:
+        """Return the job that each sentence does in a reply, judged by its words alone, not by where it stands."""
+        return tuple(self._role(text) for text in sentences)
+
+    def _role(self, text: str) -> Role:
+        indices, values = self._sentence.weighing.vector(sentence(text))
+        return self._labels.roles[int(np.argmax(self._sentence.scores(indices, values)))]
