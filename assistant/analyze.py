@@ -45,10 +45,6 @@ class Head:
         """Return the outputs for a sparse vector: shape (outputs,)."""
         return np.asarray(values @ self.matrix[indices] + self.bias, dtype=np.float32)
 
-    def weight(self, indices: Indices, values: Floats, outputs: int) -> evidence.Weight:
-        """Return what each feature of a sparse vector adds to the first ``outputs`` outputs."""
-        added = dict(zip(indices.tolist(), values[:, None] * self.matrix[indices, :outputs], strict=True))
-        return lambda field, token: added.get(self.weighing.fields[field].get(token, -1))
 
 
 @dataclass(frozen=True)
@@ -76,6 +72,10 @@ class Labels:
         slope, shift = self.calibration.T
         raised = 1 / (1 + np.exp(-(slope * scores[: len(self.intents)] + shift)))
         return [round(chance, 4) for chance in raised.tolist()]
+
+    def sure(self, chances: Sequence[float]) -> bool:
+        """Tell whether the likeliest intent stands out enough from the others to be acted on."""
+        return max(chances) >= self.certain * sum(chances)
 
     def sub(self, scores: Floats, intent: str) -> str:
         """Return the likeliest sub of an intent."""
@@ -109,7 +109,7 @@ class Analyzer:
         The turn before it counts a little. Evidence stands in positions of ``message.text``; entities are left to others.
         """
         reading = read(message.text, message.history[-1].text if message.history else "")
-        if not any("\u3400" <= char <= "\u9fff" for char in reading.text):
+        if not any("\u3400" <= char <= "\u9fff" for char in message.text):  # as written, for emoji read as Chinese names
             return self._unread()
         labels, counts = self._labels, reading.counts()
         indices, values = self._message.weighing.vector(counts)
@@ -118,10 +118,11 @@ class Analyzer:
         order = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
         best = order[0]
         marked = {at: labels.intents[at] for at in order if at == best or chances[at] >= RAISED}
-        carries = evidence.carried(reading, counts, self._message.weight(indices, values, len(chances)), len(chances))
+        added = values[:, None] * self._message.matrix[indices, : len(chances)]
+        carries = evidence.carried(reading, counts, self._message.weighing.fields, indices, added)
         return Analysis(
             intents=tuple(Scored(labels.intents[at], chances[at]) for at in order),
-            primary=labels.intents[best] if chances[best] >= labels.certain else "unsure",
+            primary=labels.intents[best] if labels.sure(chances) else "unsure",
             sub=labels.sub(scores, labels.intents[best]),
             emotion=labels.level(scores),
             evidence=evidence.spans(reading, carries, marked),

@@ -6,7 +6,6 @@ Every choice is by score, ties broken by a hash of message and seed, so the same
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from assistant.content import Content, Plan
 from assistant.content.shapes import SLOT
 from assistant.retrieve import Piece, Shelf
 from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
-from assistant.situation import Situation
+from assistant.situation import UNKNOWN, Situation
 
 STYLES: tuple[Style, ...] = ("warm", "brief", "plain")
 LAST_RESORT: frozenset[Remedy] = frozenset({"supervisor", "platform", "hand_over"})
@@ -27,7 +26,8 @@ EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts"
 """Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
 LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
 """Longest draft by style, in characters."""
-HAN = re.compile(r"[一-鿿]")
+GLAD = frozenset({"praise", "chat"})
+"""Subs in which a statement is no trouble to take up."""
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -73,7 +73,8 @@ class Floor:
 
     def plan(self, situation: Situation) -> Plan:
         """Return the first plan whose ``when`` matches, the intent's own before the general ones."""
-        for plan in (*self.content.plans.get(situation.intent, ()), *self.content.plans["any"]):
+        own = self.content.plans.get(situation.intent, ()) if situation.sub != UNKNOWN else ()
+        for plan in (*own, *self.content.plans["any"]):
             when = plan.when
             if (
                 (not when.channel or situation.message.channel in when.channel)
@@ -248,6 +249,8 @@ class _Work:
 
     def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
         for concern in chosen:
+            if concern.kind == "statement" and self.situation.sub in GLAD:
+                continue
             for frame in self.floor.content.frames:
                 if frame.kind != concern.kind or self.situation.emotion not in frame.emotion:
                     continue

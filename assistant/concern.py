@@ -7,7 +7,7 @@ established; a question is quoted, and a claim about what we did is left to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,10 +18,14 @@ Kind = Literal["statement", "claim", "wish", "question", "words"]
 LONGEST = 20
 """Longest clause, in characters, that is said back whole; longer ones tire the reader."""
 
+BREATH = 16
+"""A clause longer than this is looked through for joints: buyers often write without punctuation."""
+
+JOINT = re.compile(r"而且|但是|可是|就是|还有|结果|然后|不过|因为|所以|怎么|为什么|为啥|现在|没想到|另外|本来|后来")
 BREAK = re.compile(r"[，。！？!?,;；~～…\n]+|(?<=[一-鿿])\s+|\s+(?=[一-鿿])|\.{2,}|(?<=[一-鿿])\.")
 HAN = re.compile(r"[一-鿿]")
 NOISE = re.compile(r"\[[^\]]{1,6}\]|[^\w一-鿿%％.:：/*×“”·+-]|呜+|嘤+|哈{2,}|呵呵|嘿嘿|嘻嘻|嗯+|啊{2,}|唉+|哎[呀哟]?|哇塞?|^(?:老?天[呐哪啊爷])")
-GREETING = re.compile(r"^(?:亲+|你好|您好|hello|hi|哈喽|在吗|在么|在不在|有人吗|客服|老板|店家|掌柜的?|小姐姐|小哥哥|美女|亲爱的|请问(?:一下)?|问一下|那个|麻烦问下?|想问(?:一?下)?|就?是?问一?下|咨询(?:一?下)?)+", re.IGNORECASE)
+GREETING = re.compile(r"^(?:亲+|你好|您好|hello|hi|哈喽|在吗|在么|在不在|有人吗|客服|老板|店家|掌柜的?|小姐姐|小哥哥|美女|亲爱的|请问(?:一下)?|问一下|那个|麻烦问下?|想问(?:一?下)?|就?是?问一?下|我?想问|哦+|噢+|好的|好吧|对了|咨询(?:一?下)?)+", re.IGNORECASE)
 LEAD = re.compile(
     r"^(?:但是?|可是?|说(?![了过得])(?=.{5})|然后|结果|而且|还有就是|还有(?!点|些|一|人)|就是说?|因为|所以|不过|其实|反正|另外|后来|于是|只是|那个|这个嘛|"
     r"我(?:看(?!到|见|了|着|不)|说(?!了|过|的)|跟你说|告诉你|就想说|感觉|觉得|发现|记得)|感觉|觉得|发现|说实话|讲真|真的(?:是)?|简直|居然|竟然|都已经|已经都|明明|主要是|关键是?|问题是|真是|好歹)+"
@@ -39,7 +43,7 @@ ASKS = re.compile(
 )
 SHOP = re.compile(r"^(?:你们?[家店](?:的|里)?|亲)(?=.{3})|(?<=.)你们?家的?(?=.)|(?<=[吃喝用穿戴买])(了?)你们?的?(?=[一-鿿]{2})")
 ASKED_OF_US = re.compile(r"^你们?(?:那|这|店里?)?(?=.{3})")
-ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$")
+ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$|(?:会|能|可以|是|有|没).*吧$")
 WISH = re.compile(
     r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
     r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
@@ -78,7 +82,16 @@ def clauses(text: str) -> list[tuple[int, int]]:
         spans.append((at, gap.start()))
         at = gap.end()
     spans.append((at, len(text)))
-    return [(start, end) for start, end in spans if HAN.search(text[start:end])]
+    return [piece for span in spans for piece in _breaths(text, *span) if HAN.search(text[slice(*piece)])]
+
+
+def _breaths(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut an unpunctuated clause that is too long to say back before its connectives."""
+    if end - start > BREATH:
+        for joint in JOINT.finditer(text, start + 3, end - 3):
+            yield start, joint.start()
+            start = joint.start()
+    yield start, end
 
 
 def _strip(clause: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
-from assistant.features import Floats, Reading
+from assistant.features import Floats, Indices, Reading
 from assistant.schema import Span
 
 MOST = 4
@@ -15,23 +15,31 @@ MOST = 4
 NOTABLE = 0.35
 """A word is evidence when it carries at least this share of what the strongest word carries."""
 
-Weight = Callable[[str, str], Floats | None]
-"""From field and feature to what one occurrence adds to each label, shape (labels,); None when the feature is unknown."""
 
+def carried(
+    reading: Reading, counts: Mapping[str, Counter[str]], fields: Mapping[str, Mapping[str, int]], indices: Indices, added: Floats
+) -> Floats:
+    """Return what each word of the message adds to each label: shape (words, labels).
 
-def carried(reading: Reading, counts: Mapping[str, Counter[str]], weight: Weight, labels: int) -> Floats:
-    """Return what each word of the message adds to each label: shape (words, labels)."""
-    by_char = np.zeros((len(reading.text) + 1, labels), dtype=np.float32)
+    ``added``, shape (known features, labels), says what each of ``indices`` adds in all its occurrences together.
+    """
+    rows = {number: row for row, number in enumerate(indices.tolist())}
+    found: list[tuple[int, int, int, int]] = []
     for field, places in (("char", reading.chars), ("word", reading.terms)):
-        for start, end, token in places:
-            added = weight(field, token)
-            if added is not None and end > start:
-                share = added / (counts[field][token] * (end - start))
-                by_char[start] += share
-                by_char[end] -= share  # the running sum below spreads it over the characters between
-    sums = np.concatenate([np.zeros((1, labels), dtype=np.float32), np.cumsum(np.cumsum(by_char, axis=0), axis=0)])
+        numbers, often = fields[field], counts[field]
+        found += [
+            (start, end, rows[numbers[token]], often[token] * (end - start))
+            for start, end, token in places if token in numbers and end > start
+        ]  # fmt: skip
+    change = np.zeros((len(reading.text) + 2, added.shape[1]), dtype=np.float32)
+    if found:
+        table = np.array(found, dtype=np.int64)
+        shares = added[table[:, 2]] / table[:, 3:].astype(np.float32)
+        np.add.at(change, table[:, 0] + 1, shares)
+        np.subtract.at(change, table[:, 1] + 1, shares)  # the running sum spreads a share over the characters between
+    up_to = np.cumsum(np.cumsum(change, axis=0), axis=0)
     edges = np.array([(start, end) for start, end, _ in reading.words], dtype=np.int64).reshape(-1, 2)
-    return np.asarray(sums[edges[:, 1]] - sums[edges[:, 0]], dtype=np.float32)
+    return np.asarray(up_to[edges[:, 1]] - up_to[edges[:, 0]], dtype=np.float32)
 
 
 def spans(reading: Reading, carries: Floats, labels: Mapping[int, str]) -> tuple[Span, ...]:

@@ -135,7 +135,7 @@ def trace(content: Content, seen: Situation, written: Sequence[Draft], drafts: S
     names = content.taxonomy
     lines = [
         content.say(
-            "trace.about", intent=names.intent(seen.intent).name, sub=names.sub(seen.sub).name,
+            "trace.about", intent=names.intent(seen.intent).name, sub=names.sub(seen.sub).name if seen.sub in names.subs else content.say("trace.none"),
             emotion=names.emotions[seen.emotion].name, sure=f"{seen.analysis.intents[0].probability:.0%}",
         ),
         content.say("trace.concern", concern="；".join(each.text for each in seen.concerns[:2]) or content.say("trace.none")),

@@ -16,13 +16,15 @@ from assistant.content import Content, Pattern, Record
 from assistant.content.shapes import SLOT, RecordPart
 from assistant.grounding import Grounding, content_words
 from assistant.schema import Exemplar, Part, Remedy, Role, Style
-from assistant.situation import Situation
+from assistant.situation import UNKNOWN, Situation
 
 Needs = tuple[frozenset[Remedy], ...]
 """For each thing that a text holds out, the codes any of which allows it."""
 
 HAN = re.compile(r"[一-鿿]{2}")
 PLACE_BEFORE = re.compile(r"(?:停在|到了|到|在|离开|经过|卡在|走到)\{last_node\}|\{last_node\}(?:这一站|停|那里|那儿|站)")
+NOT_YET = re.compile(r"催|没到|未到|不到|没等|等它|等货|干等|路上|途中|送达|派送|派件|赶不赶|到货|赶得上|收货|到手|盼|往前送|补发|重寄|重发|重新发|惦记|几时|何时到|备用的打算")
+"""What must not be said of a delivery to somebody who has it in hands already."""
 MISSING = (
     (re.compile(r"(?:没有?|还没|未|看不到|没见).{0,6}(?:照片|图|视频)|(?:照片|图|视频).{0,4}(?:还没|没有|没传|没到)"), ("photo_status",)),
     (re.compile(r"没有?(?:更?新|扫描|动静)|停(?:住|着|了|在)"), ()),
@@ -102,6 +104,8 @@ def fits(piece: Piece, situation: Situation, node_kind: str | None) -> bool:
     if piece.when and piece.when not in situation.circumstances:
         return False
     if any(collides(piece.text, slot, situation.values[slot]) for slot in piece.slots & WORDY):
+        return False
+    if "received" in situation.circumstances and situation.intent == "delay" and NOT_YET.search(piece.text):
         return False
     if node_kind == "status" and PLACE_BEFORE.search(piece.text):
         return False
@@ -185,7 +189,7 @@ class Shelf:
     def candidates(self, role: Role, situation: Situation, node_kind: str | None) -> list[Piece]:
         """Return the pieces of ``role`` for this sub, or for any, that fit."""
         allowed = set(situation.remedies)
-        pool = [*self._patterns[role, situation.sub], *self._patterns[role, "any"]]
+        pool = [piece for sub in dict.fromkeys((situation.sub, UNKNOWN)) for piece in self._patterns[role, sub]]
         found = [piece for piece in pool if fits(piece, situation, node_kind)]
         found += [
             piece

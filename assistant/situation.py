@@ -12,8 +12,12 @@ from assistant.content import Content
 from assistant.content.shapes import Circumstance, Heard, ReplyBy
 from assistant.schema import Analysis, Intent, Message, Policy, Remedy
 
-SECOND = 0.5
+SECOND = 0.75
 """A further intent counts as really raised from this probability on."""
+GUESS = 0.5
+"""Below this the likeliest intent is a guess: only parts that serve any message are used, and nothing of the shop's is offered."""
+UNKNOWN = "any"
+"""The sub of a message that can't be told: the library's name for parts that serve every sub."""
 CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
 """Card fields that name the order but say nothing of what happened to it."""
 
@@ -22,7 +26,8 @@ CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
 class Situation:
     """Everything a writer may draw on. ``values`` are the slots that are held; nothing else may be stated as a figure.
 
-    ``sub`` and ``intent`` are the likeliest even when the analysis is unsure; ``second`` is a further problem really raised.
+    ``sub`` and ``intent`` are the likeliest even when the analysis is unsure, but ``sub`` is ``any`` where that would be a
+    guess; ``second`` is a further problem really raised.
     """
 
     message: Message
@@ -100,7 +105,9 @@ def circumstances(message: Message, heard: Heard, second: Intent | None) -> froz
 def read(content: Content, message: Message, analysis: Analysis, now: datetime) -> Situation:
     """Put together what is known about ``message``, which must be masked already."""
     likeliest: Intent = analysis.primary if analysis.primary != "unsure" else analysis.intents[0].label  # type: ignore[assignment]
-    sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] else next(iter(content.shop.remedies[likeliest]))
+    sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] else UNKNOWN
+    if message.channel != "notice" and analysis.intents[0].probability < GUESS:
+        sub = UNKNOWN
     others = [each.label for each in analysis.intents if each.label not in (likeliest, "other") and each.probability >= SECOND]
     second: Intent | None = others[0] if others else None  # type: ignore[assignment]
     facts = {key: card.normal(key, value) for key, value in message.card.held().items()}

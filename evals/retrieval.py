@@ -1,6 +1,7 @@
 """Does the nearest record help? Held-out records as queries against all others.
 
-A hit has the right sub, shares a remedy with what is allowed, and has a reply all of whose slots the query holds.
+A hit has the right sub and shares a remedy with what is allowed. It is usable as it stands when it also has a reply all of
+whose slots the query holds.
 Three rows: the words alone, the words with our analysis, and with the right one, which is as far as retrieval can get.
 """
 
@@ -36,19 +37,29 @@ def measure(limit: int | None = None) -> dict[str, Any]:
 
 def _row(tools: Bench, asked: Sequence[Record], way: Callable[[Bench, Case], list[str]], name: str) -> dict[str, float | None]:
     by_id = {record.id: record for record in tools.floor.shelf.records}
-    hits = []
+    hits, ready = [], []
     for record in tqdm(asked, desc=f"retrieval: {name}", unit="条", leave=False):
-        found = [hit(record, by_id[key]) for key in way(tools, of_record(record))[:DEEP]]
-        hits.append(found)
-    return {"hit_1": share(any(found[:1]) for found in hits), "hit_3": share(any(found) for found in hits)}
+        found = [by_id[key] for key in way(tools, of_record(record))[:DEEP]]
+        hits.append([hit(record, each) for each in found])
+        ready.append([hit(record, each) and usable(record, each) for each in found])
+    return {
+        "hit_1": share(any(found[:1]) for found in hits),
+        "hit_3": share(any(found) for found in hits),
+        "usable_1": share(any(found[:1]) for found in ready),
+        "usable_3": share(any(found) for found in ready),
+    }
 
 
 def hit(query: Record, found: Record) -> bool:
-    """Tell whether a found record serves the query: same sub, a common remedy or none needed, a reply whose slots are held."""
-    held = query.facts.held().keys() | query.policy.held().keys()
+    """Tell whether a found record is of the right sub, with a remedy that may be offered here too, or none where none is."""
     common = not query.remedies or bool(set(query.remedies) & set(found.remedies))
-    slots = [{slot for part in reply.parts for slot in SLOT.findall(part.text)} for reply in found.replies]
-    return query.sub == found.sub and common and any(each <= held for each in slots)
+    return query.sub == found.sub and common
+
+
+def usable(query: Record, found: Record) -> bool:
+    """Tell whether a found record has a reply all of whose slots the query holds."""
+    held = query.facts.held().keys() | query.policy.held().keys()
+    return any({slot for part in reply.parts for slot in SLOT.findall(part.text)} <= held for reply in found.replies)
 
 
 def _search(tools: Bench, message: Message, analysis: Analysis) -> list[Exemplar]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import lzma
+import os
 import time
 import traceback
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from tqdm import tqdm
 from assistant.schema import Message
 from evals.setting import SHARED, Bench, bench
 
+CHUNK = 50
 FILE = SHARED / "corpus" / "benchmarks" / "real_messages_unlabelled.txt.xz"
 
 
@@ -23,26 +26,37 @@ def measure(limit: int | None = None) -> dict[str, Any]:
         return {"skipped": "the real messages may only be measured on and are not part of this checkout"}
     with lzma.open(FILE, "rt", encoding="utf-8") as lines:
         texts = [line.strip() for line in lines if line.strip()][:limit]
-    tools, counts, raised, rules = bench(), Counter[str](), Counter[str](), Counter[str]()
-    busy = 0.0
-    for index, text in enumerate(tqdm(texts, desc="robustness", unit="条")):
-        start = time.perf_counter()
-        try:
-            counts.update(answer(tools, Message(id=str(index), text=text), rules))
-        except Exception as error:  # whatever is raised is what is measured
-            raised[_where(error)] += 1
-        busy += time.perf_counter() - start
+    bench()  # before the processes part, so that they find the index made
+    workers = os.cpu_count() or 1
+    counts, raised, rules, start = Counter[str](), Counter[str](), Counter[str](), time.perf_counter()
+    with ProcessPoolExecutor(workers) as pool, tqdm(total=len(texts), desc="robustness", unit="条") as bar:
+        for part in pool.map(answer_all, [texts[at : at + CHUNK] for at in range(0, len(texts), CHUNK)]):
+            for total, found in zip((counts, raised, rules), part, strict=True):
+                total.update(found)
+            bar.update(part[0]["messages"])
     return {
-        "messages": len(texts),
-        "raised": dict(raised),
+        "messages": counts["messages"],
+        "raised": dict(sorted(raised.items())),
         "drafts": counts["drafts"],
         "without_draft": counts["none"],
         "fewer_than_three": counts["few"],
         "unsure": counts["unsure"],
         "stopped": counts["stopped"],
         "stopped_by": dict(sorted(rules.items())),
-        "messages_per_second": round(len(texts) / busy, 1) if busy else 0.0,
+        "processes": workers,
+        "messages_per_second": round(len(texts) / (time.perf_counter() - start), 1),
     }
+
+
+def answer_all(texts: list[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Answer messages and return counts, errors by place, and the rules that stop what was shown."""
+    counts, raised, rules = Counter[str](messages=len(texts)), Counter[str](), Counter[str]()
+    for text in texts:
+        try:
+            counts.update(answer(bench(), Message(text=text), rules))
+        except Exception as error:  # whatever is raised is what is measured
+            raised[_where(error)] += 1
+    return counts, raised, rules
 
 
 def _where(error: Exception) -> str:

@@ -30,10 +30,15 @@ def matters(text: str) -> set[str]:
     return {word for word in content_words(words(text)) if (len(word) > 1 and word not in COMMON) or word in ALONE}
 
 
+QUOTE = 4
+"""So many characters in a row of the message are a quote, whatever words they are: 会不会吵."""
+
+
 def names_concern(first: str, message: str) -> bool:
-    """Tell whether the first part takes up a word that names a matter in the message."""
+    """Tell whether the first part takes up a word that names a matter in the message, or quotes it."""
     said, heard = matters(first), matters(message)
-    return any(word in message for word in said) or any(word in first for word in heard)
+    shared = any(word in message for word in said) or any(word in first for word in heard)
+    return shared or any(run in message for run in grams(re.sub(r"\W", " ", first), QUOTE) if " " not in run)
 
 
 def feeling_first(roles: Sequence[str]) -> bool:

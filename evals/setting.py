@@ -112,13 +112,16 @@ def _root() -> Path:
         link = root / name
         if not link.exists():
             link.symlink_to(ROOT / name, target_is_directory=True)
-    kept = root / "training" / "records"
+    kept, sources = root / "training" / "records", sorted((ROOT / "training" / "records").glob("*.jsonl"))
     for old in kept.glob("*.jsonl"):
-        old.unlink()
-    for path in sorted((ROOT / "training" / "records").glob("*.jsonl")):
+        if old.name not in {path.name for path in sources}:
+            old.unlink()
+    for path in sources:
         lines = path.read_text(encoding="utf-8").splitlines()
         text = "".join(f"{line}\n" for line in lines if line.strip() and not held_out(json.loads(line)["id"]))
-        (kept / path.name).write_text(text, encoding="utf-8")
+        old = kept / path.name
+        if not old.is_file() or old.read_text(encoding="utf-8") != text:  # untouched while another process reads it
+            old.write_text(text, encoding="utf-8")
     return root
 
 

@@ -22,17 +22,10 @@ def keep(name: str, result: dict[str, Any]) -> None:
     from evals.setting import machine  # here, for tables are also made where nothing is measured
 
     RESULTS.mkdir(exist_ok=True)
-    text = json.dumps({"task": name, "machine": machine(), "result": _rounded(result)}, ensure_ascii=False, indent=1)
+    # to four places: what lies beyond is noise, and only makes two runs differ
+    rounded = json.loads(json.dumps(result), parse_float=lambda figure: round(float(figure), 4))
+    text = json.dumps({"task": name, "machine": machine(), "result": rounded}, ensure_ascii=False, indent=1)
     (RESULTS / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
-
-
-def _rounded(value: Any) -> Any:
-    """Return the value with every float to four places: what lies beyond is noise, and only makes two runs differ."""
-    if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(each) for each in value]
-    return round(value, 4) if isinstance(value, float) else value
 
 
 def load() -> dict[str, dict[str, Any]]:
@@ -91,9 +84,10 @@ def _of(task: str, make: Callable[[dict[str, Any]], str]) -> Callable[[Results],
 
 
 def _retrieval(result: dict[str, Any]) -> str:
-    rows = [(name, percent(row["hit_1"]), percent(row["hit_3"])) for name, row in result["rows"].items()]
+    keys = ("hit_1", "hit_3", "usable_1", "usable_3")
+    rows = [(name, *(percent(row[key]) for key in keys)) for name, row in result["rows"].items()]
     note = f"{result['queries']} held-out messages against {result['searched']} other records."
-    return f"{note}\n\n{table(('ranked by', 'hit@1', 'hit@3'), rows)}"
+    return f"{note}\n\n{table(('ranked by', 'hit@1', 'hit@3', 'usable@1', 'usable@3'), rows)}"
 
 
 DRAFT_ROWS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
@@ -153,7 +147,7 @@ def _robustness(result: dict[str, Any]) -> str:
         ("drafts shown", result["drafts"]), ("shown drafts that a rule stops when read again", result["stopped"]),
         ("messages without a draft", result["without_draft"]),
         ("messages with fewer than three", result["fewer_than_three"]), ("shown as unsure", result["unsure"]),
-        ("messages a second", result["messages_per_second"]),
+        (f"messages a second, {result['processes']} processes", result["messages_per_second"]),
     ]  # fmt: skip
     return table(("real messages", "count"), rows)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals import figures, scores, tables
-from evals.retrieval import hit
+from evals.retrieval import hit, usable
 from evals.run import TASKS, main
 from evals.setting import record_cases, records, written_cases
 from evals.split import held_out
@@ -185,6 +185,10 @@ def test_a_single_character_may_name_the_concern():
     assert scores.names_concern("身上一直痒，肯定难受。", "穿了痒")
 
 
+def test_a_quoted_question_names_the_concern():
+    assert scores.names_concern("您问“会不会吵”，收到。", "放次卧会不会吵")
+
+
 def test_feeling_first_reads_the_first_role():
     assert scores.feeling_first(["care", "fact"])
     assert not scores.feeling_first(["fact", "feel"])
@@ -229,17 +233,23 @@ def test_the_share_of_nothing_is_none():
 # retrieval
 
 
-def test_a_hit_needs_the_sub_a_common_remedy_and_slots_that_are_held():
+def test_a_hit_needs_the_sub_and_a_common_remedy():
     query, found = (record.model_copy(update={"sub": "stuck", "remedies": ("urge", "refund")}) for record in records()[:2])
+    assert hit(query, found)
+    assert not hit(query, found.model_copy(update={"sub": "lost"}))
+    assert not hit(query, found.model_copy(update={"remedies": ("photos",)}))
+    assert hit(query.model_copy(update={"remedies": ()}), found)
+
+
+def test_a_reply_is_usable_when_its_slots_are_held():
+    query, found = records()[:2]
     bare = found.model_copy(update={"replies": tuple(_without_slots(reply) for reply in found.replies)})
-    assert hit(query, bare)
-    assert not hit(query, bare.model_copy(update={"sub": "lost"}))
-    assert not hit(query, bare.model_copy(update={"remedies": ("photos",)}))
+    assert usable(query, bare)
     slotted = bare.replies[0].model_copy(
         update={"parts": (bare.replies[0].parts[0].model_copy(update={"text": "停在{last_node}。"}),)}
     )
     empty = query.model_copy(update={"facts": query.facts.model_copy(update={"last_node": None})})
-    assert not hit(empty, bare.model_copy(update={"replies": (slotted,)}))
+    assert not usable(empty, bare.model_copy(update={"replies": (slotted,)}))
 
 
 def _without_slots(reply):

@@ -56,7 +56,7 @@ def test_the_promised_moment_is_a_full_hour_inside_working_hours(content, now, m
 
 
 def test_a_second_intent_counts_only_when_likely(content):
-    both = Analysis(intents=(Scored("delay", 0.9), Scored("sizing", 0.7)), primary="delay", sub="late", emotion=1)
+    both = Analysis(intents=(Scored("delay", 0.9), Scored("sizing", 0.8)), primary="delay", sub="late", emotion=1)
     weak = Analysis(intents=(Scored("delay", 0.9), Scored("sizing", 0.3)), primary="delay", sub="late", emotion=1)
     assert read(content, both).second == "sizing"
     assert read(content, weak).second is None
@@ -68,6 +68,12 @@ def test_two_earlier_questions_of_the_buyer_are_a_repeated_contact(content):
 
 
 def test_an_unsure_analysis_is_acted_on_by_its_likeliest(content):
-    unsure = Analysis(intents=(Scored("damage", 0.4), Scored("other", 0.35)), primary="unsure", sub="broken", emotion=1)
+    unsure = Analysis(intents=(Scored("damage", 0.6), Scored("other", 0.35)), primary="unsure", sub="broken", emotion=1)
     seen = read(content, unsure)
     assert (seen.intent, seen.sub) == ("damage", "broken")
+
+
+def test_below_even_odds_no_sub_is_guessed_and_nothing_of_the_shops_is_offered(content):
+    guess = Analysis(intents=(Scored("damage", 0.4), Scored("other", 0.35)), primary="unsure", sub="broken", emotion=1)
+    seen = read(content, guess)
+    assert (seen.sub, seen.remedies) == ("any", ())

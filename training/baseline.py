@@ -35,8 +35,8 @@ RIGHT = 0.97
 STRENGTH = {"intent": 10.0, "sub": 10.0, "emotion": 3.0, "role": 10.0}
 """Inverse regularisation of each kind of output; see LOG.md for the tries."""
 SCALES = {"message": {"char": 1.0, "word": 1.0, "previous": 0.3, "style": 0.15}, "sentence": {"char": 1.0, "word": 1.0}}
-RAREST = {"char": 2, "word": 2, "previous": 3, "style": 2}
-"""A feature must occur in so many texts."""
+RAREST = {"message": 2, "sentence": 6}
+"""A feature must occur in so many texts; a sentence is there twice, its slots kept and filled."""
 INTENTS: tuple[str, ...] = get_args(Intent)
 Counts = Sequence[Mapping[str, Counter[str]]]
 Flags = NDArray[np.bool_]
@@ -50,13 +50,13 @@ class Layer:
     bias: Floats
 
 
-def weighing(counts: Counts, scales: Mapping[str, float]) -> Weighing:
+def weighing(counts: Counts, scales: Mapping[str, float], rarest: int) -> Weighing:
     """Number the features that are not too rare, and weigh them by how few texts hold them."""
     fields: dict[str, dict[str, int]] = {}
     idf: list[float] = []
     for field in scales:
         spread = Counter(token for each in counts for token in each[field])
-        kept = sorted(token for token, texts in spread.items() if texts >= RAREST[field])
+        kept = sorted(token for token, texts in spread.items() if texts >= rarest)
         fields[field] = {token: len(idf) + at for at, token in enumerate(kept)}
         idf += [float(np.log((1 + len(counts)) / (1 + spread[token])) + 1) for token in kept]
     return Weighing(fields, scales, np.array(idf, dtype=np.float16).astype(np.float32))
@@ -120,13 +120,16 @@ def calibrated(scores: Floats, flags: Flags) -> list[tuple[float, float]]:
 
 
 def certainty(scores: Floats, calibration: list[tuple[float, float]], main: NDArray[np.int64]) -> float:
-    """Return the least probability from which on at least ``RIGHT`` of the main intents are right; 1 when none is."""
+    """Return the least share of the likeliest intent, of all probabilities together, at which ``RIGHT`` of the mains are right.
+
+    Counted from the surest text down; 1 when no share is enough.
+    """
     slope, shift = np.array(calibration).T
     chances = 1 / (1 + np.exp(-(slope * scores + shift)))
-    best, right = chances.max(axis=1), chances.argmax(axis=1) == main
-    order = np.argsort(-best)
+    share, right = chances.max(axis=1) / chances.sum(axis=1), chances.argmax(axis=1) == main
+    order = np.argsort(-share)
     good = np.flatnonzero(np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= RIGHT)
-    return float(np.ceil(best[order[good[-1]]] * 1000) / 1000) if len(good) else 1.0
+    return float(np.ceil(share[order[good[-1]]] * 1000) / 1000) if len(good) else 1.0
 
 
 def emotion_thresholds(scores: Floats, emotions: NDArray[np.int64]) -> list[float]:
@@ -144,7 +147,7 @@ def emotion_thresholds(scores: Floats, emotions: NDArray[np.int64]) -> list[floa
 def train_messages(messages: Sequence[Labelled], subs: Mapping[str, Sequence[str]]) -> tuple[Weighing, Layer, dict[str, Any]]:
     """Return features, layer and thresholds for messages."""
     counts = [read(each.text, each.previous).counts() for each in messages]
-    weigh = weighing(counts, SCALES["message"])
+    weigh = weighing(counts, SCALES["message"], RAREST["message"])
     features, flags = matrix(weigh, counts), targets(messages)
     print(f"messages: {features.shape[0]} texts, {features.shape[1]} features", flush=True)
     scores = unseen(features, flags, [each.group for each in messages])
@@ -168,7 +171,7 @@ def train_messages(messages: Sequence[Labelled], subs: Mapping[str, Sequence[str
 def train_sentences(sentences: Sequence[Sentence]) -> tuple[Weighing, Layer]:
     """Return features and layer for the sentences of replies."""
     counts = [sentence(each.text) for each in sentences]
-    weigh = weighing(counts, SCALES["sentence"])
+    weigh = weighing(counts, SCALES["sentence"], RAREST["sentence"])
     features = matrix(weigh, counts)
     print(f"sentences: {features.shape[0]} texts, {features.shape[1]} features", flush=True)
     return weigh, one_of(features, [each.role for each in sentences], ROLES, STRENGTH["role"])

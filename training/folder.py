@@ -22,7 +22,8 @@ Spaces = Mapping[str, tuple[Weighing, NDArray[Any], NDArray[Any]]]
 def narrowed(matrix: NDArray[Any]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return a matrix as whole numbers of one byte, and the scale of each column."""
     scale = np.maximum(np.abs(matrix).max(axis=0), 1e-12) / 127
-    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
+    whole = np.round(matrix / scale).astype(np.int8)
+    return np.ascontiguousarray(whole), scale.astype(np.float32)  # safetensors writes memory as it lies, rows or columns first
 
 
 def write(out: Path, spaces: Spaces, labels: Mapping[str, Any], counts: Mapping[str, int]) -> None:

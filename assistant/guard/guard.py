@@ -24,8 +24,9 @@ class Guard:
     def __init__(self, rules: tuple[Rule, ...], today: datetime.date | None = None) -> None:
         day = (today or datetime.date.today()).isoformat()
         self.rules = tuple(rule for rule in rules if day <= (rule.until or day))
+        compiled = [Compiled.of(rule) for rule in self.rules]
         self._compiled = {
-            channel: tuple(Compiled.of(rule) for rule in self.rules if channel in rule.scope) for channel in ("chat", "review", "notice")
+            channel: tuple(each for each in compiled if channel in each.rule.scope) for channel in ("chat", "review", "notice")
         }
 
     def check(

@@ -14,6 +14,8 @@ from assistant.guard.reading import Reading
 Span = tuple[int, int]
 Check = Callable[[Compiled, Reading], Iterator[Span]]
 
+OFFERING = ("option", "next", "close", None)
+"""Parts in which the bare word is an offer; in others (``退款`` told back in a feeling) it needs a verb of giving."""
 SLOT = re.compile(
     r"\{[^{}\n]{0,24}\}|【\s{0,3}(?:待填|请填|填写|此处|xx)[^】\n]{0,24}】|[\[［【(（<《](?:待填|待补|填写|请填写?|此处填?|姓名|订单号|快递单号|单号|时间|日期|金额|地址|商品名?称?|产品名?|买家昵称|节点|物流节点)[^\]］】)）>》\n]{0,16}[\]］】)）>》]"
     r"|(?<![A-Za-z])[xX×]{2,8}(?![A-Za-z])(?=[年月日号点天元块个件小分市省,，。]|$)|[_＿]{3,20}|\*{3,20}|某某|\$\{[^}\n]{0,24}\}?|%s(?![a-z])"
@@ -53,6 +55,10 @@ def _remedy(rule: Compiled, reading: Reading) -> Iterator[Span]:
     for layer, found in hits(rule, reading):
         if offered(rule.rule.match, reading, found):
             yield layer.span(*found.span())
+    for layer, found in hits(rule, reading, rule.offers):
+        span = layer.span(*found.span())
+        if reading.role_at(span[0]) in OFFERING and offered(rule.rule.match, reading, found):
+            yield span
 
 
 def _amount(rule: Compiled, reading: Reading) -> Iterator[Span]:
@@ -69,7 +75,7 @@ def _number(rule: Compiled, reading: Reading) -> Iterator[Span]:
 
 
 def _slot(rule: Compiled, reading: Reading) -> Iterator[Span]:
-    for pattern, _ in rule.any or ((SLOT, []),):
+    for pattern, _ in rule.any or ((SLOT, ()),):
         for found in pattern.finditer(reading.text):
             yield found.span()
 

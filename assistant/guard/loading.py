@@ -119,7 +119,7 @@ def _expanded(entry: Any, shared: dict[str, list[str]]) -> Any:
     """Put the lists of ``shared`` in place of their names."""
     if not isinstance(entry, dict) or not isinstance(entry.get("match"), dict):
         return entry
-    match = {key: _lists(value, shared) if key in ("any", "unless", "needs") else value for key, value in entry["match"].items()}
+    match = {key: _lists(value, shared) if key in ("any", "offers", "unless", "needs") else value for key, value in entry["match"].items()}
     return entry | {"match": match}
 
 

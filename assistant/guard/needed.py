@@ -1,7 +1,7 @@
-"""Characters without which an expression cannot match, so that most expressions never run on a text.
+"""Pairs of characters without which an expression cannot match, so that most expressions never run on a text.
 
-A reply of 300 characters holds some 120 different ones; looking a set up is a hundred times cheaper than searching. The analysis
-reads Python's own parse of the expression; what it does not know it takes as "may match anything", so it never loses a match.
+Looking up a few pairs is a hundred times cheaper than searching with an expression. The analysis reads Python's own parse of the
+expression; what it does not know it takes as "may match anything", so it never loses a match.
 """
 
 from __future__ import annotations
@@ -10,44 +10,81 @@ import re
 from re import _parser as parser  # type: ignore[attr-defined]  # the only parse of an expression that cannot disagree with re
 from typing import Any
 
-Clauses = list[frozenset[str]]
-"""Sets of characters: a text that matches holds at least one character of each."""
+Pairs = frozenset[str]
+"""Pairs of neighbouring characters, or single ones: a text that matches holds at least one of them."""
+MOST = 64
+"""Words in one group; a larger group costs more than it saves."""
+ZERO_WIDTH = {"ASSERT", "ASSERT_NOT", "AT"}
 
 
-def needed(pattern: re.Pattern[str]) -> Clauses:
-    """Return the sets of characters of which every matching text holds at least one."""
-    return _sequence(parser.parse(pattern.pattern, pattern.flags))
+def needed(pattern: re.Pattern[str]) -> tuple[Pairs, ...]:
+    """Return what every matching text holds: at least one of each group. The two most telling groups are enough."""
+    groups = sorted(_groups(parser.parse(pattern.pattern, pattern.flags)), key=lambda words: (-min(map(len, words)), len(words)))
+    return tuple(frozenset(word[-2:] for word in words) for words in groups[:2])
 
 
-def possible(clauses: Clauses, characters: set[str]) -> bool:
-    """Return whether a text with these characters may match."""
-    return not any(clause.isdisjoint(characters) for clause in clauses)
+def pairs(text: str) -> set[str]:
+    """Return the characters of a text and its pairs of neighbours."""
+    return {*text, *map("".join, zip(text, text[1:], strict=False))}
 
 
-def _sequence(items: Any) -> Clauses:  # noqa: ANN401 - the parse has no types
-    return [clause for op, argument in items for clause in _item(str(op), argument)]
+def possible(groups: tuple[Pairs, ...], held: set[str]) -> bool:
+    """Return whether a text that holds these pairs may match."""
+    return not any(group.isdisjoint(held) for group in groups)
 
 
-def _item(op: str, argument: Any) -> Clauses:  # noqa: ANN401
-    if op == "LITERAL":
-        return [frozenset(chr(argument))]
-    if op == "IN":
-        return _one_of(argument)
+def _groups(items: Any) -> list[set[str]]:  # noqa: ANN401 - the parse has no types
+    """Return what a sequence needs. Neighbours that can only be a few words are joined to longer words."""
+    groups: list[set[str]] = []
+    run = {""}
+    for op, argument in items:
+        exact = _exact(str(op), argument)
+        if exact is not None and len(run) * len(exact) <= MOST:
+            run = {before + after for before in run for after in exact}
+            continue
+        groups.append(run)
+        run = exact if exact is not None else {""}
+        if exact is None:
+            groups += _inner(str(op), argument)
+    return [words for words in [*groups, run] if "" not in words]
+
+
+def _inner(op: str, argument: Any) -> list[set[str]]:  # noqa: ANN401
     if op == "SUBPATTERN":
-        return _sequence(argument[3])
-    if op in ("MAX_REPEAT", "MIN_REPEAT"):
-        return _sequence(argument[2]) if argument[0] else []
+        return _groups(argument[3])
+    if op in ("MAX_REPEAT", "MIN_REPEAT") and argument[0]:
+        return _groups(argument[2])
     if op == "BRANCH":
-        return _any_of([_sequence(branch) for branch in argument[1]])
+        best = [max(_groups(branch), key=lambda words: min(map(len, words)), default=set()) for branch in argument[1]]
+        return [set().union(*best)] if all(best) and sum(map(len, best)) <= MOST * 2 else []
     return []
 
 
-def _one_of(members: Any) -> Clauses:  # noqa: ANN401
-    letters = {chr(value) for op, value in members if str(op) == "LITERAL"}
-    return [frozenset(letters)] if len(letters) == len(members) else []
+def _exact(op: str, argument: Any) -> set[str] | None:  # noqa: ANN401
+    """Return all words that an item can be; None when they are too many or unknown."""
+    if op in ZERO_WIDTH:
+        return {""}
+    if op == "LITERAL":
+        return {chr(argument)}
+    if op == "IN":
+        return {chr(value) for _, value in argument} if all(str(kind) == "LITERAL" for kind, _ in argument) else None
+    if op == "SUBPATTERN":
+        return _joined(argument[3])
+    if op == "BRANCH":
+        words = [_joined(branch) for branch in argument[1]]
+        known = [each for each in words if each is not None]
+        return set().union(*known) if len(known) == len(words) and sum(map(len, known)) <= MOST else None
+    if op in ("MAX_REPEAT", "MIN_REPEAT") and tuple(argument[:2]) in ((0, 1), (1, 1)):
+        words_of = _joined(argument[2])
+        return None if words_of is None else words_of | ({""} if argument[0] == 0 else set())
+    return None
 
 
-def _any_of(branches: list[Clauses]) -> Clauses:
-    if not all(branches):
-        return []
-    return [frozenset().union(*(min(branch, key=len) for branch in branches))]
+def _joined(items: Any) -> set[str] | None:  # noqa: ANN401
+    run = {""}
+    for op, argument in items:
+        exact = _exact(str(op), argument)
+        if exact is None or len(run) * len(exact) > MOST:
+            return None
+        run = {before + after for before in run for after in exact}
+    return run

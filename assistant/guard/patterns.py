@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.text import Normal
-from assistant.guard.needed import Clauses, needed, possible
+from assistant.guard.needed import Pairs, needed, possible
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Rule
 
@@ -15,12 +15,16 @@ MOST = 20
 """Findings of one rule that are worth showing; a text that has more needs rewriting, not a longer list."""
 
 
+Expressions = tuple[tuple[re.Pattern[str], tuple[Pairs, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A rule with its expressions ready to run."""
 
     rule: Rule
-    any: tuple[tuple[re.Pattern[str], Clauses], ...]
+    any: Expressions
+    offers: Expressions
     unless: tuple[re.Pattern[str], ...]
     needs: tuple[re.Pattern[str], ...]
 
@@ -28,8 +32,7 @@ class Compiled:
     def of(cls, rule: Rule) -> Compiled:
         """Compile the expressions of ``rule``."""
         match = rule.match
-        expressions = [re.compile(each) for each in match.any]
-        return cls(rule, tuple((each, needed(each)) for each in expressions), tuple(map(re.compile, match.unless)), tuple(map(re.compile, match.needs)))
+        return cls(rule, _ready(match.any), _ready(match.offers), tuple(map(re.compile, match.unless)), tuple(map(re.compile, match.needs)))
 
     def covered(self, text: str) -> bytearray:
         """Return one byte a character of ``text``: 1 where an exception of the rule stands."""
@@ -40,16 +43,20 @@ class Compiled:
         return marks
 
 
-def hits(rule: Compiled, reading: Reading) -> Iterator[tuple[Normal, re.Match[str]]]:
-    """Yield what a rule's expressions find, less what its exceptions cover and what the case itself says."""
+def _ready(expressions: tuple[str, ...]) -> Expressions:
+    return tuple((compiled, needed(compiled)) for compiled in map(re.compile, expressions))
+
+
+def hits(rule: Compiled, reading: Reading, expressions: Expressions | None = None) -> Iterator[tuple[Normal, re.Match[str]]]:
+    """Yield what a rule's expressions (``any``, unless others are given) find, less what its exceptions cover and what the case itself says."""
     match = rule.rule.match
     layer = reading.squeezed if match.layer == "squeezed" else reading.plain
     end = len(layer.text) if match.where == "anywhere" else opening(layer.text)
     covered: bytearray | None = None
     count = 0
-    characters = reading.squeezed_characters if match.layer == "squeezed" else reading.characters
-    for pattern, clauses in rule.any:
-        if not possible(clauses, characters):
+    held = reading.squeezed_pairs if match.layer == "squeezed" else reading.plain_pairs
+    for pattern, groups in rule.any if expressions is None else expressions:
+        if not possible(groups, held):
             continue
         for found in pattern.finditer(layer.text, 0, end):
             covered = rule.covered(layer.text) if covered is None else covered

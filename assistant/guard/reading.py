@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from assistant.guard import layers
 from assistant.text import Normal
+from assistant.guard.needed import pairs
 from assistant.guard.numerals import Quantity, backing
 from assistant.schema import Analysis, Message, Part, Role
 
@@ -59,14 +60,14 @@ class Reading:
         return layers.squeezed(self.plain)
 
     @cached_property
-    def characters(self) -> set[str]:
-        """The characters of ``plain``."""
-        return set(self.plain.text)
+    def plain_pairs(self) -> set[str]:
+        """The characters of ``plain`` and its pairs of neighbours."""
+        return pairs(self.plain.text)
 
     @cached_property
-    def squeezed_characters(self) -> set[str]:
-        """The characters of ``squeezed``."""
-        return set(self.squeezed.text)
+    def squeezed_pairs(self) -> set[str]:
+        """The characters of ``squeezed`` and its pairs of neighbours."""
+        return pairs(self.squeezed.text)
 
     @cached_property
     def card(self) -> dict[str, str]:

@@ -27,7 +27,7 @@ FIELDS: dict[str, set[str]] = {
     "lacks": {"any", "unless", "layer", "where", "said", "needs"},
     "claim": {"any", "unless", "layer", "card", "history"},
     "promise": {"any", "unless", "layer", "card", "policy", "codes", "said"},
-    "remedy": {"any", "unless", "layer", "codes", "policy"},
+    "remedy": {"any", "offers", "unless", "layer", "codes", "policy"},
     "amount": {"any", "unless", "layer"},
     "number": {"unless"},
     "slot": {"any"},
@@ -56,6 +56,7 @@ class Match(Frozen):
 
     kind: Kind
     any: tuple[Regex, ...] = ()
+    offers: tuple[Regex, ...] = ()
     unless: tuple[Regex, ...] = ()
     needs: tuple[Regex, ...] = ()
     layer: Layer = "plain"
@@ -66,7 +67,7 @@ class Match(Frozen):
     policy: tuple[str, ...] = ()
     history: bool = False
 
-    @field_validator("any", "unless", "needs")
+    @field_validator("any", "offers", "unless", "needs")
     @classmethod
     def _sound(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(regex(pattern) for pattern in patterns)

@@ -36,7 +36,9 @@ def _head(message: Message, analysis: Analysis, content: Content, told: Intent |
     if analysis.primary == "unsure":
         what = tag("b", esc(content.say("page.about.unsure")))
     else:
-        what = tag("b", esc(names.intent(analysis.primary).name)) + (tag("span", esc(sub.name), title=sub.definition) if sub else "")
+        what = tag("b", esc(names.intent(analysis.primary).name)) + (
+            tag("span", esc(sub.name), title=sub.definition) if sub else ""
+        )
     pieces = [tag("span", what, class_="what")]
     if told:
         pieces.append(tag("span", esc(content.say("page.about.told")), class_="chip"))
@@ -45,7 +47,11 @@ def _head(message: Message, analysis: Analysis, content: Content, told: Intent |
     elif analysis.primary != "unsure":
         share = next((each.probability for each in analysis.intents if each.label == analysis.primary), 0.0)
         pieces.append(tag("span", esc(content.say("page.about.sure", percent=percent(share))), class_="sure"))
-        also = [names.intent(each.label).name for each in analysis.intents if each.label not in (analysis.primary, "other") and each.probability >= SECOND]
+        also = [
+            names.intent(each.label).name
+            for each in analysis.intents
+            if each.label not in (analysis.primary, "other") and each.probability >= SECOND
+        ]
         pieces += [tag("span", esc(content.say("page.about.also", name=name)), class_="chip") for name in also]
     if message.channel != "notice":
         feeling = names.emotions[analysis.emotion]

@@ -60,12 +60,12 @@ class Actions:
             suggestion = (told(self.assistant, chosen) if chosen else self.assistant).suggest(asked)
         except InputError as error:
             return Drafted(None, self.notice(str(error)))
-        except Exception as error:  # noqa: BLE001 - the page must answer, and the error's own words may hold the buyer's
+        except Exception as error:  # the page must answer, and the error's own words may hold the buyer's
             return Drafted(None, self.notice(self._unexpected(error)))
         return Drafted(self.result(asked, suggestion, chosen), self.notice())
 
     def result(self, asked: Message, suggestion: Suggestion, chosen: Intent | None) -> str:
-        """Return the result panel. It carries the message it was made for, so that edited drafts are checked against that one."""
+        """Return the result panel. It carries the message it was made for: edited drafts are checked against that one."""
         content = self.assistant.content
         drafts = [cards.card(number, draft, content) for number, draft in enumerate(suggestion.drafts, start=1)]
         stale = tag("p", esc(content.say("page.about.stale")), class_="stale", role="status")
@@ -89,15 +89,19 @@ class Actions:
             text = str(asked["text"])
             if len(text) > MAX_TEXT:
                 name = content.say("page.draft.copy")
-                raise InputError(content.say("page.problem.too_long", field=name, count=f"{len(text):,}", limit=f"{MAX_TEXT:,}"))
+                raise InputError(
+                    content.say("page.problem.too_long", field=name, count=f"{len(text):,}", limit=f"{MAX_TEXT:,}")
+                )
             return cards.view(text, self.assistant.check(text, self._seen(asked)), content)
         except InputError as error:
             return self._refused(str(error))
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:
             return self._refused(self._unexpected(error))
 
     def _seen(self, asked: Mapping[str, Any]) -> Message:
-        form = Form(card={key: str(value) for key, value in dict(asked["card"]).items() if key in FIELDS}, role=str(asked["role"]))
+        form = Form(
+            card={key: str(value) for key, value in dict(asked["card"]).items() if key in FIELDS}, role=str(asked["role"])
+        )
         now = message(form, self.assistant.content)
         try:
             return Message.model_validate_json(str(asked["seen"])).model_copy(update={"card": now.card, "role": now.role})
@@ -113,12 +117,14 @@ class Actions:
         content, now = self.assistant.content, dict(zip(FIELDS, fields, strict=True))
         try:
             read = card.parse(pasted)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:
             return Read(pasted, self._note(self._unexpected(error)), fields)
         held = read.card.held()
         if not held:
             return Read(pasted, self._note(content.say("page.order.nothing")), fields)
-        lines = [content.say("page.order.read", count=len(held), names="、".join(content.taxonomy.slots[key].name for key in held))]
+        lines = [
+            content.say("page.order.read", count=len(held), names="、".join(content.taxonomy.slots[key].name for key in held))
+        ]
         product = (now["product"] or "").strip()
         if product and held.get("product", product) != product:
             former = sum(bool(value and value.strip()) for value in now.values())
@@ -158,4 +164,3 @@ class Actions:
         """Print where the error came up, not its words: they may hold what the buyer wrote."""
         sys.stderr.write("".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]))
         return self.assistant.content.say("page.problem.unexpected", kind=type(error).__name__)
-

@@ -19,38 +19,40 @@ SHOWN = 12
 def card(number: int, draft: Draft, content: Content) -> str:
     """Return one draft as a card that can be edited; ``number`` counts from 1 and is the key that chooses it."""
     name = content.taxonomy.styles[draft.style]
-    seen = Checked(parts=draft.parts, findings=draft.findings)
-    views = view(draft.text, seen, content)
-    blocked = bool(views["reason"])
-    head = joined(
-        (
-            tag("kbd", str(number), aria_hidden="true"),
-            tag("h3", esc(name), id=f"draft-{number}-name"),
-            tag("span", esc(views["length"]), class_="length"),
-            tag("span", esc(views["state"]), class_="state", id=f"draft-{number}-state", role="status", data_kind=views["kind"]),
-            tag("button", esc(content.say("page.draft.reset")), type="button", class_="reset", hidden=True),
-            tag(
-                "button", esc(content.say("page.draft.copy")), type="button", class_="copy", disabled=blocked,
-                aria_describedby=f"draft-{number}-state",
-            ),
-        )
-    )  # fmt: skip
+    views = view(draft.text, Checked(parts=draft.parts, findings=draft.findings), content)
     label = content.say("page.draft.edit", style=name)
     area = tag("textarea", esc(draft.text), aria_label=label, spellcheck="false", rows="1", autocomplete="off")
-    paper = tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper")
+    jobs = tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list")
+    inner = (
+        _head(number, name, views, content),
+        tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper"),
+        tag("div", jobs + _made(draft.exemplars, content), class_="under"),
+        tag("div", views["findings"], class_="findings"),
+    )
     return tag(
-        "article",
-        tag("header", head)
-        + paper
-        + tag("div", tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list") + _made(draft.exemplars, content), class_="under")
-        + tag("div", views["findings"], class_="findings"),
-        class_="draft", id=f"draft-{number}", data_number=number, tabindex="-1", aria_labelledby=f"draft-{number}-name",
-    )  # fmt: skip
+        "article", joined(inner), class_="draft", id=f"draft-{number}", tabindex="-1", aria_labelledby=f"draft-{number}-name"
+    )
+
+
+def _head(number: int, name: str, views: dict[str, str], content: Content) -> str:
+    """Return the line above a draft: its key, its name, whether it may be copied, and the buttons."""
+    reset, copy, state = content.say("page.draft.reset"), content.say("page.draft.copy"), f"draft-{number}-state"
+    return tag(
+        "header",
+        tag("kbd", str(number), aria_hidden="true")
+        + tag("h3", esc(name), id=f"draft-{number}-name")
+        + tag("span", esc(views["length"]), class_="length")
+        + tag("span", esc(views["state"]), class_="state", id=state, role="status", data_kind=views["kind"])
+        + tag("button", esc(reset), type="button", class_="reset", hidden=True)
+        + tag("button", esc(copy), type="button", class_="copy", disabled=bool(views["reason"]), aria_describedby=state),
+    )
 
 
 def view(text: str, seen: Checked, content: Content) -> dict[str, str]:
-    """Return what the page shows for a text as it stands: HTML for ``mirror``, ``strip`` and ``findings``, plain text for
-    ``length``, ``state`` and ``reason`` (empty when the text may be copied), and ``kind``: ready, look or blocked.
+    """Return what the page shows for a text as it stands.
+
+    HTML: ``mirror``, ``strip``, ``findings``. Plain: ``length``, ``state``, ``reason`` (empty when the text may be copied).
+    ``kind``: ready, look or blocked.
     """
     reason = refusal(text, seen.findings, content)
     urgent = sum(finding.severity == "warn" for finding in seen.findings)
@@ -91,17 +93,25 @@ def _short(quote: str) -> str:
 def mirror(text: str, parts: Sequence[Part], findings: Sequence[Finding], content: Content) -> str:
     """Return the text as it lies behind the edit box: the same characters, coloured by role, findings underlined."""
     out = []
+    gaps = [_gap(match, content) for match in OPEN.finditer(text)]
     for start, end, role in placed(text, parts):
-        inner = marked(text, start, end, findings)
+        inner = marked(text, start, end, [*findings, *gaps])
         name = content.taxonomy.roles[role] if role else None  # type: ignore[index]
         out.append(tag("span", inner, class_=f"part {role}".strip(), data_name=name) if role else inner)
     return joined(out)
 
 
+def _gap(match: re.Match[str], content: Content) -> Finding:
+    why = content.say("page.draft.open_slot", slots=_slot(match[0], content))
+    return Finding(rule="", severity="stop", start=match.start(), end=match.end(), quote=match[0], why=why)
+
+
 def strip(parts: Sequence[Part], content: Content) -> str:
     """Return the legend of one draft: the jobs of its sentences, in their order."""
     jobs = [role for role, _ in groupby(part.role for part in parts)]
-    return joined(tag("span", esc(content.taxonomy.roles[role]), class_=f"job {role}", data_role=role, role="listitem") for role in jobs)
+    return joined(
+        tag("span", esc(content.taxonomy.roles[role]), class_=f"job {role}", data_role=role, role="listitem") for role in jobs
+    )
 
 
 def findings_list(findings: Sequence[Finding], content: Content) -> str:
@@ -115,8 +125,14 @@ def findings_list(findings: Sequence[Finding], content: Content) -> str:
 
 def _finding(number: int, finding: Finding, content: Content) -> str:
     say = content.say
-    jump = tag("button", esc(f"“{_short(finding.quote)}”"), type="button", data_n=number, title=say("page.draft.open"), class_="quote")
-    lines = [tag("b", esc(say(f"page.finding.{finding.severity}"))), jump if finding.quote else "", tag("span", esc(finding.why))]
+    jump = tag(
+        "button", esc(f"“{_short(finding.quote)}”"), type="button", data_n=number, title=say("page.draft.open"), class_="quote"
+    )
+    lines = [
+        tag("b", esc(say(f"page.finding.{finding.severity}"))),
+        jump if finding.quote else "",
+        tag("span", esc(finding.why)),
+    ]
     if finding.instead:
         instead = tag("i", esc(say("page.finding.instead"))) + esc(finding.instead)
         lines.append(tag("span", instead, class_="instead"))

@@ -47,7 +47,9 @@ def message(form: Form, content: Content) -> Message:
     sized = [("text", form.text, MAX_TEXT), ("history", form.history, MAX_TEXT)]
     for key, value, limit in sized + [(key, value, MAX_VALUE) for key, value in values.items()]:
         if len(value) > limit:
-            raise InputError(content.say("page.problem.too_long", field=names[key], count=f"{len(value):,}", limit=f"{limit:,}"))
+            raise InputError(
+                content.say("page.problem.too_long", field=names[key], count=f"{len(value):,}", limit=f"{limit:,}")
+            )
     try:
         return Message.model_validate(
             {

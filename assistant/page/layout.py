@@ -21,7 +21,14 @@ KEYS = (
     ("Enter", "edit"), ("Alt+N", "next"), ("?", "help"),
 )  # fmt: skip
 """The key map: keys, and ``page.keys.<name>`` that says what they do. Ctrl+F/R and Alt+F/R belong to 飞鸽."""
-SPOKEN = ("page.draft.checking", "page.draft.copied", "page.draft.copy", "page.draft.unreachable", "page.order.empty", "page.history.filled")
+SPOKEN = (
+    "page.draft.checking",
+    "page.draft.copied",
+    "page.draft.copy",
+    "page.draft.unreachable",
+    "page.order.empty",
+    "page.history.filled",
+)
 """Sentences that the script says by itself."""
 CONCURRENT = 2
 """Requests that are worked on at once: an office computer has two cores."""
@@ -33,7 +40,8 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 def build(assistant: Assistant) -> gr.Blocks:
     """Return the page for ``assistant``. Mount it with ``serve.mount``, which brings style and script."""
     content, actions = assistant.content, Actions(assistant)
-    with gr.Blocks(title=content.say("app.name"), analytics_enabled=False, fill_width=True) as page:
+    page: gr.Blocks = gr.Blocks(title=content.say("app.name"), analytics_enabled=False, fill_width=True)
+    with page:
         gr.HTML(header(content), apply_default_css=False, elem_id="top")
         with gr.Row(elem_id="sheet"):
             with gr.Column(elem_id="form", min_width=0):
@@ -41,7 +49,9 @@ def build(assistant: Assistant) -> gr.Blocks:
                 history = _history(content)
                 paste, note, fields, empty = _order(content)
             with gr.Column(elem_id="desk", min_width=0):
-                notice = gr.HTML(actions.notice(), apply_default_css=False, elem_id="notice", js_on_load="nuanyan.notice(element, watch)")
+                notice = gr.HTML(
+                    actions.notice(), apply_default_css=False, elem_id="notice", js_on_load="nuanyan.notice(element, watch)"
+                )
                 desk = gr.HTML(
                     waiting(content),
                     apply_default_css=False,
@@ -66,15 +76,34 @@ def build(assistant: Assistant) -> gr.Blocks:
 def _request(content: Content) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Radio, gr.Radio]:
     """What is asked each time: the message, the button, where and who."""
     say = content.say
-    text = gr.Textbox(label=say("page.message.label"), placeholder=say("page.message.hint"), lines=4, max_lines=12, autofocus=True, elem_id="message")
+    text = gr.Textbox(
+        label=say("page.message.label"),
+        placeholder=say("page.message.hint"),
+        lines=4,
+        max_lines=12,
+        autofocus=True,
+        elem_id="message",
+    )
     with gr.Row(elem_id="deeds"):
         go = gr.Button(say("page.go"), variant="primary", elem_id="go", min_width=0)
         clear = gr.Button(say("page.next"), elem_id="next", min_width=0)
     gr.HTML(tag("p", esc(say("page.message.tip"))), apply_default_css=False, elem_id="tip")
     names, roles = content.taxonomy.channels, content.shop.roles
     with gr.Row(elem_id="where"):
-        channel = gr.Radio([(names[code], code) for code in ("chat", "review", "notice")], value="chat", label=say("page.channel"), elem_id="channel", min_width=0)
-        role = gr.Radio([(roles[code].name, code) for code in ("agent", "senior", "lead")], value="agent", label=say("page.role"), elem_id="role", min_width=0)
+        channel = gr.Radio(
+            [(names[code], code) for code in ("chat", "review", "notice")],
+            value="chat",
+            label=say("page.channel"),
+            elem_id="channel",
+            min_width=0,
+        )
+        role = gr.Radio(
+            [(roles[code].name, code) for code in ("agent", "senior", "lead")],
+            value="agent",
+            label=say("page.role"),
+            elem_id="role",
+            min_width=0,
+        )
     return text, go, clear, channel, role
 
 
@@ -82,7 +111,14 @@ def _history(content: Content) -> gr.Textbox:
     say = content.say
     gr.HTML(_fold("history", say("page.history.label")), apply_default_css=False, elem_classes="fold")
     with gr.Column(elem_id="history-body", elem_classes="folded", min_width=0):
-        return gr.Textbox(label=say("page.history.label"), show_label=False, placeholder=say("page.history.hint"), lines=3, max_lines=10, elem_id="history")
+        return gr.Textbox(
+            label=say("page.history.label"),
+            show_label=False,
+            placeholder=say("page.history.hint"),
+            lines=3,
+            max_lines=10,
+            elem_id="history",
+        )
 
 
 def _order(content: Content) -> tuple[gr.Textbox, gr.HTML, list[gr.Textbox], gr.Button]:
@@ -91,13 +127,25 @@ def _order(content: Content) -> tuple[gr.Textbox, gr.HTML, list[gr.Textbox], gr.
     fields: dict[str, gr.Textbox] = {}
     gr.HTML(_fold("order", say("page.about.facts")), apply_default_css=False, elem_classes="fold")
     with gr.Column(elem_id="order-body", elem_classes="folded", min_width=0):
-        paste = gr.Textbox(label=say("page.order.paste"), placeholder=say("page.order.paste_hint"), lines=2, max_lines=4, elem_id="paste")
-        note = gr.HTML("", apply_default_css=False, elem_id="note", js_on_load="nuanyan.note(element, () => trigger('read'), watch)")
+        paste = gr.Textbox(
+            label=say("page.order.paste"), placeholder=say("page.order.paste_hint"), lines=2, max_lines=4, elem_id="paste"
+        )
+        note = gr.HTML(
+            "", apply_default_css=False, elem_id="note", js_on_load="nuanyan.note(element, () => trigger('read'), watch)"
+        )
         for heading, keys in GROUPS.items():
             gr.HTML(tag("h4", esc(say(f"page.order.{heading}"))), apply_default_css=False, elem_classes="heading")
             with gr.Row(elem_classes="grid"):
                 for key in keys:
-                    fields[key] = gr.Textbox(label=slots[key].name, placeholder=slots[key].sample, lines=1, max_lines=1, min_width=0, elem_id=f"field-{key}", elem_classes="field")
+                    fields[key] = gr.Textbox(
+                        label=slots[key].name,
+                        placeholder=say("page.order.sample", sample=slots[key].sample),
+                        lines=1,
+                        max_lines=1,
+                        min_width=0,
+                        elem_id=f"field-{key}",
+                        elem_classes="field",
+                    )
         gr.HTML(tag("p", esc(say("page.order.note"))), apply_default_css=False, elem_classes="hint")
         empty = gr.Button(say("page.order.clear"), size="sm", elem_id="empty")
     return paste, note, [fields[key] for key in FIELDS], empty
@@ -118,14 +166,23 @@ def header(content: Content) -> str:
         + tag("span", esc(say("page.tagline")), class_="tagline")
         + tag("span", esc(say("app.draft_note")), class_="badge")
         + tag("button", "◐", type="button", id="theme", aria_label=say("page.theme"), title=say("page.theme"))
-        + tag("button", "?", type="button", id="help", aria_label=say("page.keys.open"), title=say("page.keys.open"), aria_keyshortcuts="?"),
+        + tag(
+            "button",
+            "?",
+            type="button",
+            id="help",
+            aria_label=say("page.keys.open"),
+            title=say("page.keys.open"),
+            aria_keyshortcuts="?",
+        ),
     )
 
 
 def key_map(content: Content) -> str:
     """Return the key map as a dialog."""
     rows = joined(
-        tag("dt", joined(tag("kbd", esc(key)) for key in keys.split())) + tag("dd", esc(content.say(f"page.keys.{name}"))) for keys, name in KEYS
+        tag("dt", joined(tag("kbd", esc(key)) for key in keys.split())) + tag("dd", esc(content.say(f"page.keys.{name}")))
+        for keys, name in KEYS
     )
     close = tag("button", esc(content.say("page.keys.close")), type="button", id="keys-close")
     title = content.say("page.keys.label")
@@ -141,7 +198,8 @@ def waiting(content: Content) -> str:
 def head(content: Content) -> str:
     """Return what goes into the page's head: icon, the sentences the script says, the script."""
     icon = "data:image/svg+xml," + (
-        "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%231f6f63'/%3E"
+        "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+        "%3Crect width='32' height='32' rx='8' fill='%2317675a'/%3E"
         "%3Cpath d='M9 11h14v9h-6l-4 4v-4H9z' fill='%23fff'/%3E%3C/svg%3E"
     )
     words = json.dumps({key: content.messages[key] for key in SPOKEN}, ensure_ascii=False).replace("<", "\\u003c")

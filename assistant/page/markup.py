@@ -16,8 +16,12 @@ RANK = {"stop": 0, "warn": 1, "hint": 2}
 
 
 def attributes(**values: object) -> str:
-    """Return attributes with a leading space; ``_`` in a name stands for ``-``, True for a bare name, False and None for none."""
-    shown = ((name.rstrip("_").replace("_", "-"), value) for name, value in values.items() if value is not None and value is not False)
+    """Return attributes, each after a space; ``_`` stands for ``-``, True gives a bare name, False and None give nothing."""
+    shown = (
+        (name.rstrip("_").replace("_", "-"), value)
+        for name, value in values.items()
+        if value is not None and value is not False
+    )
     return "".join(f" {name}" if value is True else f' {name}="{esc(str(value))}"' for name, value in shown)
 
 

@@ -24,11 +24,12 @@ from assistant.pipeline import Assistant
 def mount(app: FastAPI, assistant: Assistant, path: str = "/") -> FastAPI:
     """Add the page to an application at ``path`` and return the application."""
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app, build(assistant), path=path, theme=theme, css_paths=[HERE / "page.css"], head=head(assistant.content),
-        show_error=False, run_history=False, footer_links=[], ssr_mode=False, enable_monitoring=False, mcp_server=False, pwa=False,
-        max_file_size=0,
+        show_error=False, run_history=False, footer_links=[], ssr_mode=False, enable_monitoring=False, mcp_server=False,
+        pwa=False, max_file_size=1,
     )  # fmt: skip
+    return mounted
 
 
 def server(assistant: Assistant, host: str, port: int) -> uvicorn.Server:

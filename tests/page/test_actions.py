@@ -1,0 +1,128 @@
+"""What the page does, on the real assistant."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from assistant.errors import ContentError, Mistake
+from assistant.page.form import FIELDS, Form
+
+MESSAGE = "快递三天没动了，周末要穿的，急死人"
+
+
+def seen(text: str = MESSAGE) -> str:
+    return json.dumps({"text": text, "history": [], "channel": "chat"})
+
+
+def test_message_gives_three_drafts(actions):
+    done = actions.draft(Form(text=MESSAGE))
+    assert done.result.count('<article class="draft"') == 3
+    assert "<p" not in done.notice
+
+
+def test_empty_message_is_one_sentence_and_changes_nothing_else(actions):
+    done = actions.draft(Form(text="  "))
+    assert done.result is None
+    assert "还没有买家消息" in done.notice
+
+
+def test_notice_needs_no_message(actions):
+    assert actions.draft(Form(channel="notice", card={"carrier": "中通", "last_node": "武汉转运中心"})).result is not None
+
+
+def test_intent_that_the_agent_chose_is_followed(actions):
+    result = actions.draft(Form(text=MESSAGE), "damage").result
+    assert re.search(r'class="what"><b>破损', result)
+    assert "按您选的" in result
+
+
+def test_intent_that_is_none_changes_nothing(actions):
+    assert actions.draft(Form(text=MESSAGE), "weather").result is None
+
+
+def test_result_carries_the_message_it_was_made_for(actions):
+    result = actions.draft(Form(text='他说"没动"<b>', history="买家：在吗")).result
+    carried = json.loads(unescape(re.search(r'data-seen="([^"]*)"', result)[1]))
+    assert carried == {"text": '他说"没动"<b>', "history": [{"who": "buyer", "text": "在吗"}], "channel": "chat"}
+
+
+def test_edited_draft_is_checked(actions):
+    told = actions.check({"text": "您加我微信，我把钱转给您。", "seen": seen(), "role": "agent", "card": {}})
+    assert told["kind"] == "blocked"
+    assert "微信" in told["reason"]
+
+
+def test_fact_that_is_on_the_card_now_may_be_said(actions):
+    text = "您急着穿，我懂。包裹11月18日09:12到了武汉转运中心。"
+    without = actions.check({"text": text, "seen": seen(), "role": "agent", "card": {}})
+    card = {"last_node": "武汉转运中心", "last_time": "11月18日09:12"}
+    assert without["kind"] == "blocked"
+    assert actions.check({"text": text, "seen": seen(), "role": "agent", "card": card})["reason"] == ""
+
+
+@pytest.mark.parametrize("request_", [None, {}, {"text": "好"}, {"text": "好", "seen": "{", "role": "agent", "card": {}}, [1]])
+def test_check_that_cannot_be_read_blocks(actions, request_, capsys):
+    assert actions.check(request_)["kind"] == "blocked"
+
+
+def test_too_long_draft_blocks(actions):
+    told = actions.check({"text": "好" * 10_001, "seen": seen(), "role": "agent", "card": {}})
+    assert "10,001 个字" in told["reason"]
+
+
+def test_pasted_order_fills_the_fields_and_is_not_kept(actions):
+    blank = ("",) * len(FIELDS)
+    read = actions.read_order("商品名称：护眼台灯\n收货人：小明 13812345678\n快递公司：中通快递", blank)
+    fields = dict(zip(FIELDS, read.fields, strict=True))
+    assert (fields["product"], fields["carrier"], fields["signer"]) == ("护眼台灯", "中通", "")
+    assert read.paste == ""
+    assert "读到 2 项：商品、快递" in read.note
+    assert "13812345678" not in read.note
+
+
+def test_another_product_starts_a_new_card(actions):
+    former = tuple("旧灯" if key == "product" else "圆通" if key == "carrier" else "" for key in FIELDS)
+    read = actions.read_order("商品名称：护眼台灯", former)
+    assert dict(zip(FIELDS, read.fields, strict=True))["carrier"] == ""
+    assert "之前的 2 项已清掉" in read.note
+
+
+def test_tracking_alone_is_added_to_the_card(actions):
+    former = tuple("护眼台灯" if key == "product" else "" for key in FIELDS)
+    read = actions.read_order("2026-11-18 09:12:00 快件已到达【武汉转运中心】", former)
+    fields = dict(zip(FIELDS, read.fields, strict=True))
+    assert (fields["product"], fields["last_node"]) == ("护眼台灯", "武汉转运中心")
+
+
+def test_paste_without_anything_useful_stays(actions):
+    former = tuple("护眼台灯" if key == "product" else "" for key in FIELDS)
+    read = actions.read_order("你好呀", former)
+    assert (read.paste, read.fields) == ("你好呀", former)
+
+
+def test_broken_content_is_told_with_file_and_line(actions, monkeypatch):
+    problem = ContentError([Mistake("prompts/shop.yaml", number, "写错了") for number in range(1, 8)])
+    monkeypatch.setattr(actions.assistant.library, "problem", problem)
+    told = actions.notice()
+    assert "内容文件有 7 处写错，先用改动之前的：" in told
+    assert "prompts/shop.yaml:1: 写错了" in told
+    assert "还有 3 处" in told
+
+
+def test_unexpected_error_says_nothing_of_what_the_buyer_wrote(actions, monkeypatch, capsys):
+    def broken(message):
+        raise LookupError(message.text)
+
+    monkeypatch.setattr(actions.assistant, "suggest", broken)
+    done = actions.draft(Form(text="只有我知道的话"))
+    assert done.result is None
+    assert "出了意外（LookupError）" in done.notice
+    said = capsys.readouterr()
+    assert "只有我知道的话" not in done.notice + said.out + said.err
+
+
+def test_drafting_logs_nothing(actions, capfd):
+    actions.draft(Form(text=MESSAGE))
+    assert capfd.readouterr() == ("", "")

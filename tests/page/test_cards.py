@@ -1,0 +1,75 @@
+"""A draft on the page: what it shows, and when it may be copied."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.page.cards import card, refusal, view
+from assistant.schema import Checked, Draft, Finding, Part
+
+STOP = Finding(
+    rule="DIV", severity="stop", start=2, end=4, quote="微信", why="引到站外", source="规则 https://example.com/x", since="2026-08-10",
+    instead="就在这里说。",
+)  # fmt: skip
+WARN = Finding(rule="ABS", severity="warn", start=0, end=2, quote="绝对", why="说得太满")
+
+
+def test_clean_text_may_be_copied(content):
+    assert refusal("您先别急。", (), content) == ""
+
+
+def test_stopping_finding_blocks_and_is_quoted(content):
+    assert refusal("加我微信", (STOP,), content) == "先改掉“微信”，才能复制"
+
+
+def test_several_stopping_findings_are_counted(content):
+    assert refusal("加我微信", (STOP, STOP), content) == "先改掉“微信”等 2 处，才能复制"
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [("到了{last_node}。", "【最新物流】"), ("【待填：物流节点】没动", "【待填：物流节点】"), ("{谁}说的{谁}", "{谁}")],
+)
+def test_open_slot_blocks_and_is_named(content, text, slots):
+    assert refusal(text, (), content) == f"先填上{slots}，才能复制"
+
+
+def test_empty_text_blocks(content):
+    assert refusal(" \n", (), content) == "内容是空的，没有可以复制的"
+
+
+def test_warning_does_not_block_but_is_told(content):
+    seen = view("绝对", Checked(parts=(), findings=(WARN,)), content)
+    assert (seen["reason"], seen["state"], seen["kind"]) == ("", "可以复制，有 1 处建议看看", "look")
+
+
+def test_finding_says_why_by_which_source_since_when_and_what_instead(content):
+    html = view("加我微信", Checked(parts=(), findings=(STOP,)), content)["findings"]
+    for told in ("不能发", "“微信”", "引到站外", "就在这里说。", "https://example.com/x", "2026-08-10 起", "不构成法律意见"):
+        assert told in html
+
+
+def test_card_can_be_read_by_a_screen_reader(content):
+    draft = Draft(text="您先别急。", parts=(Part(role="feel", text="您先别急。"),), style="warm", source="floor")
+    html = card(1, draft, content)
+    assert 'aria-labelledby="draft-1-name"' in html
+    assert 'aria-label="暖，可以直接改"' in html
+    assert '<button type="button" class="copy" aria-describedby="draft-1-state">复制</button>' in html
+
+
+def test_card_names_the_job_of_each_sentence(content):
+    parts = (Part(role="feel", text="您急。"), Part(role="next", text="我去问。"), Part(role="next", text="回您。"))
+    html = card(2, Draft(text="您急。我去问。回您。", parts=parts, style="brief", source="floor"), content)
+    assert re.findall(r'data-role="(\w+)"', html) == ["feel", "next"]
+    assert re.findall(r'class="part (\w+)" data-name="([^"]+)"', html) == [
+        ("feel", "接住情绪"), ("next", "下一步"), ("next", "下一步"),
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=80))
+def test_text_behind_the_edit_box_is_the_text(content, text):
+    mirror = view(text, Checked(parts=(Part(role="fact", text=text[:20]),), findings=()), content)["mirror"]
+    assert unescape(re.sub(r"<[^>]*>", "", mirror)) == text
