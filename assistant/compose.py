@@ -17,7 +17,7 @@ from assistant.content import Content, Plan
 from assistant.content.shapes import SLOT
 from assistant.retrieve import Piece, Shelf
 from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
-from assistant.situation import UNKNOWN, Situation
+from assistant.situation import GLAD, UNKNOWN, Situation
 
 STYLES: tuple[Style, ...] = ("warm", "brief", "plain")
 LAST_RESORT: frozenset[Remedy] = frozenset({"supervisor", "platform", "hand_over"})
@@ -26,8 +26,6 @@ EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts"
 """Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
 LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
 """Longest draft by style, in characters."""
-GLAD = frozenset({"praise", "chat"})
-"""Subs in which a statement is no trouble to take up."""
 
 
 def fill(text: str, values: dict[str, str]) -> str:

@@ -16,6 +16,8 @@ SECOND = 0.75
 """A further intent counts as really raised from this probability on."""
 GUESS = 0.5
 """Below this the likeliest intent is a guess: only parts that serve any message are used, and nothing of the shop's is offered."""
+GLAD = frozenset({"praise", "chat"})
+"""Subs with nothing to mend."""
 UNKNOWN = "any"
 """The sub of a message that can't be told: the library's name for parts that serve every sub."""
 CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
@@ -106,7 +108,8 @@ def read(content: Content, message: Message, analysis: Analysis, now: datetime) 
     """Put together what is known about ``message``, which must be masked already."""
     likeliest: Intent = analysis.primary if analysis.primary != "unsure" else analysis.intents[0].label  # type: ignore[assignment]
     sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] else UNKNOWN
-    if message.channel != "notice" and analysis.intents[0].probability < GUESS:
+    glad = sub in GLAD and analysis.emotion > 0  # praise in anger is sarcasm, or was misread
+    if message.channel != "notice" and (glad or analysis.intents[0].probability < GUESS):
         sub = UNKNOWN
     others = [each.label for each in analysis.intents if each.label not in (likeliest, "other") and each.probability >= SECOND]
     second: Intent | None = others[0] if others else None  # type: ignore[assignment]
