@@ -30,7 +30,7 @@ bench: $(READY)
 	$(PY) -m evals.run speed
 
 models: $(READY)
-	PATH="$(abspath $(VENV))/bin:$$PATH" bash training/build.sh
+	$(PY) -m training.baseline
 
 # torch comes first and by itself: the CPU index spares gigabytes of CUDA, and when it can't be reached a wheel from the
 # default index, or one that pip knows locally, is taken instead.

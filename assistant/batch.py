@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import multiprocessing
+import signal
 import sys
 import time
 from collections import deque
@@ -142,13 +143,18 @@ def answers(job: Job, lines: Iterator[Line], workers: int) -> Iterator[list[Row]
         yield from (answer(job, chunk) for chunk in chunks)
         return
     pending: deque[Future[list[Row]]] = deque()
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts_to_us) as pool:
         for chunk in chunks:
             pending.append(pool.submit(answer, job, chunk))
             if len(pending) > 2 * workers:
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+
+
+def _leave_interrupts_to_us() -> None:
+    """Let Ctrl+C, which reaches every process of a terminal, end this one alone; the others end with their chunk."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Output:

@@ -14,7 +14,7 @@ import numpy as np
 from assistant import card
 from assistant.concern import Concern, pair
 from assistant.content import Content, Plan
-from assistant.content.shapes import SLOT
+from assistant.content.buyers import SLOT
 from assistant.retrieve import Piece, Shelf
 from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
 from assistant.situation import GLAD, UNKNOWN, Situation

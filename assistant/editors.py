@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from assistant.content import Content, load
-from assistant.content.shapes import SLOT
+from assistant.content.buyers import SLOT
 from assistant.errors import ContentError, InputError, Mistake
 from assistant.guard import Rule, rehearse
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from assistant import text
 from assistant.content import Content, Pattern, Record
-from assistant.content.shapes import SLOT, RecordPart
+from assistant.content.buyers import SLOT
+from assistant.content.shapes import RecordPart
 from assistant.grounding import Grounding, content_words
 from assistant.schema import Exemplar, Part, Remedy, Role, Style
 from assistant.situation import UNKNOWN, Situation

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from assistant import card
 from assistant.concern import Concern, concerns
 from assistant.content import Content
-from assistant.content.shapes import Circumstance, Heard, ReplyBy
+from assistant.content.buyers import Circumstance, Heard
+from assistant.content.policy import ReplyBy
 from assistant.schema import Analysis, Intent, Message, Policy, Remedy
 
 SECOND = 0.75

@@ -14,7 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from assistant.content import Record
-from assistant.content.shapes import SLOT
+from assistant.content.buyers import SLOT
 from assistant.pipeline import masked
 from assistant.schema import Analysis, Exemplar, Message
 from evals.scores import share

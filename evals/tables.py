@@ -152,10 +152,21 @@ def _robustness(result: dict[str, Any]) -> str:
     return table(("real messages", "count"), rows)
 
 
+def _guard(result: dict[str, Any]) -> str:
+    families = [*result["families"].items(), ("all", result["all"])]
+    rows = [(name, each["cases"], percent(each["precision"]), percent(each["recall"])) for name, each in families]
+    note = (
+        f"{result['cases']} replies. Of those that break a rule, {percent(result['broken_found'])} are found out; of the clean ones, "
+        f"{percent(result['clean_left_alone'])} are left alone. {number(result['ms_per_reply'])} ms a reply."
+    )
+    return f"{note}\n\n{table(('family', 'replies that break it', 'precision', 'recall'), rows)}"
+
+
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "machine": _machine,
     "retrieval": _of("retrieval", _retrieval),
     "drafts": _of("drafts", _drafts),
+    "guard": _of("guard", _guard),
     "speed": _of("speed", _speed),
     "robustness": _of("robustness", _robustness),
 }
@@ -173,6 +184,8 @@ GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], st
     ("drafts above policy", "drafts", _writers("above_policy", sum), str, "0"),
     ("drafts that a rule stops", "drafts", _writers("stopped", sum), str, "0"),
     ("drafts that open with the buyer's concern, worst set", "drafts", _writers("names_concern", min), percent, "≥ 95 %"),
+    ("guard: bad replies found out", "guard", lambda r: r["broken_found"], percent, "≥ 98 %"),
+    ("guard: clean replies stopped or warned", "guard", lambda r: 1 - r["clean_left_alone"], percent, "≤ 1 %"),
     ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
     ("three drafts, p50", "speed", lambda r: r["suggest_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),
     ("three drafts, p95", "speed", lambda r: r["suggest_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 800 ms"),

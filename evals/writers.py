@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assistant import card
 from assistant.compose import STYLES, fill
-from assistant.content.shapes import SLOT
+from assistant.content.buyers import SLOT
 from assistant.retrieve import Piece
 from assistant.schema import Draft, Part, Style
 from evals.setting import Bench, Read

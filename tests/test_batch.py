@@ -48,7 +48,7 @@ def test_batch_rows_are_suggestions_in_the_order_of_the_input(tmp_path):
 def test_analyze_rows_hold_id_and_analysis(tmp_path):
     rows, _ = answer(tmp_path, GOOD, "analyze")
     assert [list(row) for row in rows] == [["id", "analysis"]] * 3
-    assert Analysis.model_validate(rows[0]["analysis"]).primary == "delay"
+    assert Analysis.model_validate(rows[0]["analysis"]).intents[0].label == "delay"
 
 
 def test_check_rows_hold_id_parts_and_findings(tmp_path):

@@ -95,14 +95,14 @@ def test_standard_input_and_output(lines):
 def test_suggest_shows_intent_drafts_and_the_note(capsys):
     assert main(["suggest", "都五天了还在武汉没动，我周六面试要穿的"]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("看成：物流延迟 · ")
+    assert "物流延迟" in shown.partition("\n")[0]
     assert "【1】" in shown
     assert shown.endswith("AI 草稿，发送前请人工确认\n")
 
 
 def test_suggest_reads_standard_input_and_writes_json():
     done = shell("suggest", "--json", given="杯子碎了".encode())
-    assert json.loads(done.stdout)["analysis"]["primary"] == "damage"
+    assert json.loads(done.stdout)["analysis"]["intents"][0][0] == "damage"
 
 
 def test_suggest_takes_facts_from_a_card_of_json(tmp_path, capsys):
@@ -129,8 +129,8 @@ def test_suggest_refuses_an_unknown_card_key(tmp_path, capsys):
 def test_parse_shows_the_words_that_decided(capsys):
     assert main(["content", "parse", "杯子碎了一地"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0].startswith("看成：货损质量")
-    assert shown[2].startswith("看到：")
+    assert "破损与质量" in shown[0]
+    assert "碎" in shown[2]
 
 
 def test_sample_shows_sentences_by_role(capsys):

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.content.shapes import INTENTS, Content, Frame, Heard, Pattern, Plan, Record, Shop, Taxonomy
+from assistant.content.buyers import INTENTS, Heard, Taxonomy
+from assistant.content.policy import Shop
+from assistant.content.shapes import Content, Frame, Pattern, Plan, Record
 from assistant.errors import ContentError, Mistake
 from assistant.guard.loading import load_rules
 from assistant.guard.rule import Rule

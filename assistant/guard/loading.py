@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from assistant.errors import ContentError, Mistake
 from assistant.guard.guard import Guard
 from assistant.guard.rule import Example, Rule
-from assistant.schema import Analysis, Message
+from assistant.schema import Analysis, Channel, Message
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CHINESE = {
@@ -69,13 +69,19 @@ def rehearse(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
                 yield rule, f"{rule.id} 不该抓却抓了：{example.text}"
 
 
-def try_out(guard: Guard, rule: Rule, example: Example) -> bool:
-    """Return whether the guard finds anything in an example; a case that names no channel takes the first of the rule's scope."""
+def case(example: Example, channel: Channel = "chat") -> tuple[Message, dict[str, str], frozenset[str], Analysis | None]:
+    """Return the case of an example as ``Guard.check`` takes it; ``channel`` stands in when the example names none."""
     message = Message(
-        text=example.message, history=example.history, card=example.card, channel=example.channel or rule.scope[0], role=example.role
+        text=example.message, history=example.history, card=example.card, channel=example.channel or channel, role=example.role
     )
-    feeling = None if example.emotion is None else Analysis(intents=(), primary="unsure", sub="", emotion=example.emotion)
-    return bool(guard.check(example.text, example.parts, message, example.policy, frozenset(example.remedies), feeling))
+    known = example.emotion is not None
+    feeling = Analysis(intents=(), primary="unsure", sub="", emotion=example.emotion or 0) if known else None
+    return message, example.policy, frozenset(example.remedies), feeling
+
+
+def try_out(guard: Guard, rule: Rule, example: Example) -> bool:
+    """Return whether the guard finds anything in an example; one that names no channel takes the first of the rule's scope."""
+    return bool(guard.check(example.text, example.parts, *case(example, rule.scope[0])))
 
 
 def _read(path: Path) -> Iterator[tuple[Rule, int] | Mistake]:

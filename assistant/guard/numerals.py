@@ -30,8 +30,10 @@ UNITS = sorted({*MINUTES, *MONEY, *RATIO, *DATE, *COUNTS.split("|"), "点半", "
 UNIT = "|".join(re.escape(unit) for unit in UNITS)
 NUMBER = re.compile(
     rf"(?P<clock>(?<![\d:])\d{{1,2}}:\d{{2}}(?!\d))"
+    rf"|(?P<spoken>(?P<hour>\d{{1,2}}|[{CHINESE}]{{1,3}})点(?P<minute>\d{{2}}|零[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九](?=分))分?(?![{CHINESE}\d]))"
     rf"|(?P<arabic>\d{{1,20}}(?:\.\d{{1,6}})?)(?P<power>[十百千万亿]|k(?![a-z]))?(?:[多来余几])?(?P<unit>{UNIT})?(?P<ahalf>半)?"
     rf"|(?P<week>(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天]))(?!到|年|岁)"
+    rf"|(?P<sum>[一二两三四五六七八九][十百千万][{CHINESE}]{{0,8}})(?![{CHINESE}]|[多来余几]?(?:{UNIT}))"
     rf"|(?P<chinese>半|[{CHINESE}]{{1,12}})(?:[多来余几])?(?P<cunit>{UNIT})(?P<half>半)?"
 )
 BARE = re.compile(rf"[{CHINESE}]{{1,12}}")
@@ -43,9 +45,10 @@ IDIOM = re.compile(
     "半点|半句|半夜|半天(?!之?内|以内|左右|就)|五金|三金|[双两]面|六神无主|"
     "两[种样者条项方]|[二三两几][选个]一|[二两三几](?:种|样|条路|个(?:办法|选择|方案|方向|选项|法子|做法|路子))|[一两]三[天句下]|"
     "[一两三]步|百十号?|几[十百千万]|[千百]家|上[百千万]|成[百千]|数[十百千]|一二|[一二三]级|万[个]?放心|一万个|一百个|千方百计|三思|五一|六一|七夕|"
-    r"[这一][顿天]两[顿天]|[一两二三四五六七八]个?字|[二两]位|半个(?:地球|城)|八成(?=是|会|就|还|要|得)|斤两|三包|半[码号]|零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|[说骂嘲讽聊唠多抱怨催问听回怼吼发牢骚劝夸](?:您|你|我)?[一两]句|后半段|前半段|[前后]半|两回事|八折?扣|九九|三伏|三九|二维|三亚|四川|九江|百度|万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
+    r"一点一滴|[一][次遍趟回]两[次遍趟回]|[这前过那头哪隔]两[天日]|[这一][顿天]两[顿天]|[一两二三四五六七八]个?字|[二两]位|半个(?:地球|城)|八成(?=是|会|就|还|要|得)|斤两|三包|半[码号]|零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|[说骂嘲讽聊唠多抱怨催问听回怼吼发牢骚劝夸](?:您|你|我)?[一两]句|后半段|前半段|[前后]半|两回事|八折?扣|九九|三伏|三九|二维|三亚|四川|九江|百度|万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
 )
 ONE = {"一"}
+LONG = {"个小时", "小时", "个钟头", "个星期", "星期", "礼拜", "个礼拜", "工作日", "个工作日", "个月"}
 ONE_MATTERS = re.compile(r"(?:之内|以内|内|后|之后|左右|就(?:能|会|可以|给|到)|到账|到手|前|给您|回您|答复)")
 HOTLINE = re.compile(r"(?<!\d)(?:12315|12345|12305|12300|120|110|119|315|24h)(?!\d)")
 
@@ -117,6 +120,10 @@ def _arabic(found: re.Match[str]) -> tuple[float, ...]:
     return (float(found["arabic"]) * POWERS.get(found["power"] or "", 1000 if found["power"] else 1),)
 
 
+def _plain(word: str) -> float:
+    return float(word) if word.isdigit() else value(word) or 0.0
+
+
 def _quantity(found: re.Match[str]) -> Quantity | None:
     if found["week"]:
         day = (float(min(7, "一二三四五六日天".index(found["weekday"]) + 1)),)
@@ -124,10 +131,13 @@ def _quantity(found: re.Match[str]) -> Quantity | None:
     if found["clock"]:
         hour, minute = found["clock"].split(":")
         return Quantity(found.start(), found.end(), (int(hour) + int(minute) / 60,), "clock", (float(hour),))
+    if found["spoken"]:
+        hours, minutes = (_plain(found[name]) for name in ("hour", "minute"))
+        return Quantity(found.start(), found.end(), (hours + minutes / 60,), "clock", (hours,))
     if found["arabic"]:
         values, unit = _arabic(found), found["unit"] or ""
     else:
-        values, unit = _readings(found["chinese"]), found["cunit"]
+        values, unit = _readings(found["sum"] or found["chinese"]), found["cunit"] or ""
     if not values:
         return None
     if found["half"] or found["ahalf"]:
@@ -143,7 +153,7 @@ def quantities(text: str) -> Iterator[Quantity]:
         if any(start <= found.start() < end for start, end in skipped):
             continue
         word = found["chinese"]
-        if word in ONE and not (found["cunit"] in MINUTES and ONE_MATTERS.match(text, found.end())):
+        if word in ONE and found["cunit"] not in LONG and not (found["cunit"] in MINUTES and ONE_MATTERS.match(text, found.end())):
             continue
         if quantity := _quantity(found):
             yield quantity

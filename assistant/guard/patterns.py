@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.text import Normal
 from assistant.guard.needed import Pairs, needed, possible
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Rule
+from assistant.text import Normal
 
 MOST = 20
 """Findings of one rule that are worth showing; a text that has more needs rewriting, not a longer list."""

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.guard import layers
-from assistant.text import Normal
 from assistant.guard.needed import pairs
 from assistant.guard.numerals import Quantity, backing
 from assistant.schema import Analysis, Message, Part, Role
+from assistant.text import Normal
 
 EDGE = re.compile(r"[，。！？；：…\n]")
 STOP = re.compile(r"[。！？；…\n]")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from assistant.content import Content
-from assistant.content.shapes import Sub
+from assistant.content.buyers import Sub
 from assistant.mask import LABELS
 from assistant.page.markup import esc, joined, tag
-from assistant.schema import Analysis, Intent, Message, Scored, Span
+from assistant.schema import Analysis, Intent, Message, Scored
 from assistant.situation import SECOND
 
 CHOICES = 2
@@ -101,18 +102,16 @@ def _facts(message: Message, content: Content) -> str:
 
 def evidence(text: str, analysis: Analysis) -> str:
     """Return the message with the words that decided marked and personal data replaced by its kind."""
-    personal = [span for span in analysis.entities if span.label in LABELS]
-    spans: list[Span] = []
-    for span in sorted([*personal, *analysis.evidence], key=lambda span: (span.start, span not in personal)):
-        if span.end > span.start and (not spans or span.start >= spans[-1].end):
-            spans.append(span)
+    kinds = [""] * len(text)
+    for span in [*analysis.evidence, *(each for each in analysis.entities if each.label in LABELS)]:
+        start, end = min(span.start, len(text)), min(span.end, len(text))
+        kinds[start:end] = [span.label if span.label in LABELS else "mark"] * (end - start)
     out, at = [], 0
-    for span in spans:
-        hidden = LABELS.get(span.label)  # type: ignore[call-overload]
-        out.append(esc(text[at : span.start]))
-        out.append(tag("s", esc(hidden)) if hidden else tag("mark", esc(text[span.start : span.end])))
-        at = span.end
-    return joined([*out, esc(text[at:])])
+    for kind, run in groupby(kinds):
+        start, at = at, at + len(list(run))
+        piece = esc(text[start:at])
+        out.append(tag("s", esc(LABELS[kind])) if kind in LABELS else tag("mark", piece) if kind else piece)
+    return joined(out)
 
 
 def percent(share: float) -> str:

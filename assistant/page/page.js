@@ -3,6 +3,7 @@
 "use strict";
 window.nuanyan = (() => {
   const CHECK_AFTER = 400; // milliseconds of quiet before an edited draft is checked
+  const ANSWER_WITHIN = 10_000; // milliseconds until a check counts as unanswered
   const NARROW = 900; // window width below which the result stands under the form
   const words = window.nuanyanWords;
   const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -82,11 +83,10 @@ window.nuanyan = (() => {
     clearTimeout(timers.get(card));
     timers.delete(card);
     const text = areaOf(card).value;
-    const asked = guard.check({ text, ...situation() }).catch(() => {
-      const reason = say("page.draft.unreachable");
-      return { state: reason, reason, kind: "blocked" };
-    }).then((seen) => {
-      if (card.isConnected && areaOf(card).value === text) show(card, seen);
+    const late = new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN));
+    const asked = Promise.race([guard.check({ text, ...situation() }), late]).catch(() => null).then((seen) => {
+      const reason = say("page.draft.unreachable"); // Gradio answers nothing when it cannot reach the server
+      if (card.isConnected && areaOf(card).value === text) show(card, seen ?? { state: reason, reason, kind: "blocked" });
     });
     checks.set(card, asked);
     return asked;

@@ -11,8 +11,8 @@ from assistant.page.cards import card, refusal, view
 from assistant.schema import Checked, Draft, Finding, Part
 
 STOP = Finding(
-    rule="DIV", severity="stop", start=2, end=4, quote="微信", why="引到站外", source="规则 https://example.com/x", since="2026-08-10",
-    instead="就在这里说。",
+    rule="DIV", severity="stop", start=2, end=4, quote="微信", why="引到站外", since="2026-08-10", instead="就在这里说。",
+    source="规则 https://example.com/x",
 )  # fmt: skip
 WARN = Finding(rule="ABS", severity="warn", start=0, end=2, quote="绝对", why="说得太满")
 

@@ -1,0 +1,73 @@
+"""The shape of ``prompts/shop.yaml``: the policy every draft is held to."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from assistant.content.buyers import Line
+from assistant.schema import Frozen, Intent, Policy, Remedy, Staff
+
+
+class StaffRole(Frozen):
+    """What a member of staff may decide alone: remedies, and money up to both limits (yuan, percent of the order)."""
+
+    name: Line
+    max_yuan: Annotated[float, Field(ge=0)]
+    max_percent: Annotated[float, Field(ge=0, le=100)]
+    may: tuple[Remedy, ...]
+
+
+class ReplyBy(Frozen):
+    """When an answer may be promised: so many hours from now, rounded up to a full hour, inside working hours."""
+
+    hours: Annotated[int, Field(ge=1, le=72)]
+    open: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")]
+    close: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")]
+
+
+class ShopPolicy(Frozen):
+    """Times and sums that may be spoken. ``amount`` and ``coupon`` by ``intent/sub``; absent means none is offered."""
+
+    default: Policy
+    reply_by: ReplyBy
+    amount: dict[str, Line] = {}
+    coupon: dict[str, Line] = {}
+
+
+class ShopName(Frozen):
+    """Who speaks, and how the buyer is addressed."""
+
+    name: Line
+    address_as: Literal["您"] = "您"
+
+
+class ReviewLimits(Frozen):
+    """Bounds of a public answer to a review."""
+
+    max_chars: Annotated[int, Field(ge=20, le=500)]
+
+
+class Shop(Frozen):
+    """``prompts/shop.yaml``: the policy every draft is held to."""
+
+    shop: ShopName
+    roles: dict[Staff, StaffRole]
+    remedies: dict[Intent, dict[str, tuple[Remedy, ...]]]
+    policy: ShopPolicy
+    review: ReviewLimits
+
+    @model_validator(mode="after")
+    def _complete(self) -> Shop:
+        if missing := set(get_args(Staff)) - set(self.roles):
+            raise ValueError(f"roles 缺 {sorted(missing)}")
+        limit = self.roles["agent"].max_yuan
+        for place, amount in self.policy.amount.items():
+            found = re.fullmatch(r"(\d+(?:\.\d+)?)元", amount)
+            if not found:
+                raise ValueError(f"policy.amount {place} 写的是 {amount!r}，应写成 5元 这样")
+            if float(found[1]) > limit:
+                raise ValueError(f"policy.amount {place} 写的是 {amount!r}，超过客服的上限 {limit:g} 元")
+        return self
