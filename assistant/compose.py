@@ -1,6 +1,6 @@
 """The floor writer: a plan of roles, a part for each, the buyer's concern first. It needs no model and always answers.
 
-Every choice is by score, ties broken by a hash of message and seed, so the same message with the same seed gives the same drafts.
+Every choice is by score, ties broken by a hash of message and seed: the same message and seed give the same drafts.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant import card
 from assistant.concern import Concern, pair
 from assistant.content import Content, Plan
 from assistant.content.buyers import SLOT
-from assistant.retrieve import Piece, Shelf
+from assistant.pieces import Piece
+from assistant.retrieve import Shelf
 from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
 from assistant.situation import GLAD, UNKNOWN, Situation
 
@@ -92,8 +92,6 @@ class _Work:
         self.floor, self.situation = floor, situation
         self.salt = f"{seed}|{situation.message.text}|{situation.message.id}"
         self.near: np.ndarray = floor.shelf.nearest(situation)
-        node = situation.values.get("last_node")
-        self.node_kind = card.node_kind(node) if node else None
         self.pool: dict[Role, list[Piece]] = {}
         self.used: set[str] = set()
         self.openings: set[str] = set()
@@ -108,7 +106,7 @@ class _Work:
     def candidates(self, role: Role) -> list[Piece]:
         """The fitting pieces of a role, looked up once."""
         if role not in self.pool:
-            self.pool[role] = self.floor.shelf.candidates(role, self.situation, self.node_kind)
+            self.pool[role] = self.floor.shelf.candidates(role, self.situation)
         return self.pool[role]
 
     def write(self, style: Style) -> Draft | None:
@@ -141,16 +139,24 @@ class _Work:
             for piece in used
         )  # fmt: skip
         return Draft(
-            text="".join(part.text for part in parts), parts=parts, style=line.style, source="floor", exemplars=made + self.exemplars
+            text="".join(part.text for part in parts),
+            parts=parts,
+            style=line.style,
+            source="floor",
+            exemplars=made + self.exemplars,
         )
 
     def score(self, piece: Piece, line: Line) -> float:
         """How well a fitting piece serves this draft at this place; higher is better."""
         situation = self.situation
-        score = 1.0 * (piece.sub == situation.sub) + 0.9 * (piece.style == line.style) + 0.5 * (situation.emotion in piece.emotion)
+        score = (
+            1.0 * (piece.sub == situation.sub) + 0.9 * (piece.style == line.style) + 0.5 * (situation.emotion in piece.emotion)
+        )
         if piece.when:
             score += 1.2
-        score += (1.0 if situation.message.channel == "notice" else 0.5) * min(2, len(piece.slots - {"product"})) + 0.2 * ("product" in piece.slots)
+        score += (1.0 if situation.message.channel == "notice" else 0.5) * min(2, len(piece.slots - {"product"})) + 0.2 * (
+            "product" in piece.slots
+        )
         if piece.source == "record":
             score += -1.2 + 1.0 * min(2, len(piece.specific)) + 0.8 * float(self.near[piece.place])
         if piece.text in self.used:
@@ -232,7 +238,9 @@ class _Work:
             bonus = 1.2 if shares else (0.0 if not concerns else -2.6)
             yield self.score(piece, line) + bonus, piece.text, piece, ""
 
-    def _echoes(self, line: Line, chosen: Sequence[Concern], tails: Sequence[Piece]) -> Iterator[tuple[float, str, Piece | None, str]]:
+    def _echoes(
+        self, line: Line, chosen: Sequence[Concern], tails: Sequence[Piece]
+    ) -> Iterator[tuple[float, str, Piece | None, str]]:
         lead = "您说" if line.style == "plain" else ""
         said = [(each.text, each.weight) for each in chosen if each.kind == "statement"]
         both = pair(chosen) if line.style == "warm" else None

@@ -72,7 +72,11 @@ class Assistant:
         drafts = choose(written)
         timings["compose"] = tick()
         return Suggestion(
-            id=message.id, analysis=shown(message, analysis), drafts=drafts, trace=trace(content, seen, written, drafts), timings=timings
+            id=message.id,
+            analysis=shown(message, analysis),
+            drafts=drafts,
+            trace=trace(content, seen, written, drafts),
+            timings=timings,
         )
 
     def analyze(self, message: Message) -> Analysis:
@@ -95,7 +99,9 @@ class Assistant:
         analysis = self.analyzer.analyze(quiet) if quiet.text.strip() else CALM
         seen = situation.read(content, quiet, analysis, self.now())
         parts = split(text, self.analyzer)
-        findings = guard.check(text, parts, quiet, seen.values, frozenset(seen.remedies), analysis if quiet.text.strip() else None)
+        findings = guard.check(
+            text, parts, quiet, seen.values, frozenset(seen.remedies), analysis if quiet.text.strip() else None
+        )
         return Checked(parts=parts, findings=findings)
 
     @staticmethod
@@ -124,9 +130,7 @@ def shown(message: Message, analysis: Analysis) -> Analysis:
 def checked(drafts: Iterator[Draft], guard: Guard, seen: Situation) -> Iterator[Draft]:
     """Yield each draft with what the guard found in it."""
     for draft in drafts:
-        findings = guard.check(
-            draft.text, draft.parts, seen.message, seen.values, frozenset(seen.remedies), seen.analysis
-        )
+        findings = guard.check(draft.text, draft.parts, seen.message, seen.values, frozenset(seen.remedies), seen.analysis)
         yield draft.model_copy(update={"findings": findings})
 
 

@@ -39,5 +39,7 @@ def choose(drafts: Iterable[Draft], count: int = 3) -> tuple[Draft, ...]:
 def _price(draft: Draft, chosen: Sequence[Draft]) -> float:
     price = cost(draft)
     for other in chosen:
-        price += 2.0 * (draft.style == other.style) + 3.0 * (draft.text[:4] == other.text[:4]) + 1.5 * alike(draft.text, other.text)
+        price += (
+            2.0 * (draft.style == other.style) + 3.0 * (draft.text[:4] == other.text[:4]) + 1.5 * alike(draft.text, other.text)
+        )
     return price

@@ -46,6 +46,17 @@ class Situation:
     said: str = field(repr=False, default="")
 
     @property
+    def facts(self) -> frozenset[str]:
+        """The keys that the order card holds."""
+        return frozenset(self.message.card.held())
+
+    @property
+    def node_is_status(self) -> bool:
+        """Whether the newest tracking entry is a state (派送中) and no place."""
+        node = self.values.get("last_node")
+        return node is not None and card.node_kind(node) == "status"
+
+    @property
     def emotion(self) -> int:
         """The buyer's emotion, 0 to 3; a notice is written before there is any."""
         return 0 if self.message.channel == "notice" else self.analysis.emotion

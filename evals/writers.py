@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from assistant import card
 from assistant.compose import STYLES, fill
 from assistant.content.buyers import SLOT
-from assistant.retrieve import Piece
+from assistant.pieces import Piece
 from assistant.schema import Draft, Part, Style
 from evals.setting import Bench, Read
 
@@ -32,13 +31,11 @@ def nearest(bench: Bench, read: Read) -> tuple[Draft, ...]:
 def chance(bench: Bench, read: Read) -> tuple[Draft, ...]:
     """Three drafts: our plans, each role a fitting general part by lot, the buyer's concern not named."""
     situation, shelf = read.situation, bench.floor.shelf
-    node = situation.values.get("last_node")
-    kind = card.node_kind(node) if node else None
     plan = bench.floor.plan(situation)
     drafts = []
     for style in STYLES:
         lot = random.Random(f"{style}|{situation.message.id}|{situation.message.text}")  # noqa: S311 - a lot, not a secret
-        drawn = [(role, _drawn(lot, shelf.candidates(role, situation, kind))) for role in plan.order(style)]
+        drawn = [(role, _drawn(lot, shelf.candidates(role, situation))) for role in plan.order(style)]
         parts = [Part(role=role, text=fill(text, situation.values)) for role, text in drawn if text]
         if parts:
             drafts.append(_draft(bench, read, style, parts))

@@ -83,7 +83,9 @@ def test_an_allergy_is_met_with_care_before_anything_else_is_offered(content, fl
 
 def test_a_second_problem_is_seen_too(content, floor):
     _, drafts = write(content, floor, "鞋卡路上五天了 我越想越怕38小了", about("delay", "stuck", 1, "sizing"), card=CARD)
-    assert any("还有" in d.text or "另" in d.text or "一口气" in d.text or "这些事" in d.text or "后面" in d.text for d in drafts)
+    assert any(
+        "还有" in d.text or "另" in d.text or "一口气" in d.text or "这些事" in d.text or "后面" in d.text for d in drafts
+    )
 
 
 def test_a_status_is_never_called_a_place(content, floor):

@@ -52,7 +52,18 @@ def test_turning_drops_me_and_keeps_the_family(clause, turned):
 
 @pytest.mark.parametrize(
     "message",
-    ["你们就会骗人！！", "不赔两百我就发抖音曝光你们", "滚", "赶紧给我退钱", "难道让我喝西北风吗", "嗯", "？？？", "😭😭😭", "hello", ""],
+    [
+        "你们就会骗人！！",
+        "不赔两百我就发抖音曝光你们",
+        "滚",
+        "赶紧给我退钱",
+        "难道让我喝西北风吗",
+        "嗯",
+        "？？？",
+        "😭😭😭",
+        "hello",
+        "",
+    ],
 )
 def test_abuse_threats_orders_and_noise_are_never_said_back(message, signs):
     assert not [each for each in concerns(message, signs) if each.kind in ("statement", "claim")]

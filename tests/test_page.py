@@ -251,6 +251,23 @@ def test_correcting_the_order_card_checks_the_drafts_again(page):
     expect(page.locator("#draft-2 .copy")).to_be_enabled()
 
 
+def test_pasted_order_rewrites_drafts_that_nobody_touched(page):
+    ask(page)
+    expect(page.locator(".about .facts")).to_contain_text("订单卡是空的")
+    page.click("[data-fold=order]")
+    paste(page, "#paste textarea", ORDER)
+    expect(page.locator(".about .facts")).to_contain_text("武汉转运中心")
+
+
+def test_pasted_order_leaves_an_edited_draft_alone(page):
+    ask(page)
+    page.fill("#draft-1 textarea", "您急着穿，我懂。我再看看。")
+    page.click("[data-fold=order]")
+    paste(page, "#paste textarea", ORDER)
+    expect(page.locator(".stale.card")).to_be_visible()
+    expect(page.locator("#draft-1 textarea")).to_have_value("您急着穿，我懂。我再看看。")
+
+
 def test_choosing_another_intent_writes_anew(page):
     ask(page)
     page.click(".about details summary")
@@ -261,9 +278,9 @@ def test_choosing_another_intent_writes_anew(page):
 
 def test_changed_message_marks_the_drafts_as_outdated(page):
     ask(page)
-    expect(page.locator(".stale")).to_be_hidden()
+    expect(page.locator(".stale.text")).to_be_hidden()
     page.fill("#message textarea", "另一位买家的话")
-    expect(page.locator(".stale")).to_be_visible()
+    expect(page.locator(".stale.text")).to_be_visible()
 
 
 def test_next_buyer_starts_with_nothing_of_the_last(page):

@@ -28,7 +28,11 @@ def test_a_clean_draft_is_preferred_to_a_flagged_one():
 
 
 def test_two_drafts_that_open_alike_are_not_both_shown_while_another_waits():
-    one, twin, other = draft("等了五天没动，急。", "warm"), draft("等了五天没动，我懂。", "brief"), draft("周六要穿，我记着。", "brief")
+    one, twin, other = (
+        draft("等了五天没动，急。", "warm"),
+        draft("等了五天没动，我懂。", "brief"),
+        draft("周六要穿，我记着。", "brief"),
+    )
     assert choose([one, twin, other], count=2) == (one, other)
 
 

@@ -37,7 +37,9 @@ def test_no_id_or_message_occurs_twice_and_openings_vary():
     ],
 )
 def test_the_checker_sees_what_must_not_be(change, problem):
-    good = next(record for record in RECORDS if record["sub"] == "stuck" and record["emotion"] == 2 and record["channel"] == "chat")
+    good = next(
+        record for record in RECORDS if record["sub"] == "stuck" and record["emotion"] == 2 and record["channel"] == "chat"
+    )
     bad = copy.deepcopy(good)
     bad["message"], bad["facts"] = "都五天了还没动", {"last_node": "武汉转运中心"}
     bad["replies"][0]["parts"][0] |= change

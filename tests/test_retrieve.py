@@ -7,7 +7,7 @@ import pytest
 from assistant import situation
 from assistant.guard import Guard
 from assistant.index import shelf, words
-from assistant.retrieve import collides
+from assistant.pieces import collides
 from assistant.schema import Analysis, Message, OrderCard, Scored
 from tests.conftest import NOON, ROOT
 
@@ -35,17 +35,17 @@ def test_exemplars_are_of_the_messages_sub(content, shelved):
 
 
 def test_a_part_whose_slot_is_not_held_is_no_candidate(content, shelved):
-    pieces = shelved.candidates("fact", seen(content, "在武汉没动", "delay", "stuck"), None)
+    pieces = shelved.candidates("fact", seen(content, "在武汉没动", "delay", "stuck"))
     assert pieces and not any("last_node" in piece.slots for piece in pieces)
 
 
 def test_a_part_that_offers_more_than_is_allowed_is_no_candidate(content, shelved):
-    pieces = shelved.candidates("option", seen(content, "杯子碎了", "damage", "broken", remedies=("resend",)), None)
+    pieces = shelved.candidates("option", seen(content, "杯子碎了", "damage", "broken", remedies=("resend",)))
     assert pieces and all(piece.remedies <= {"resend"} for piece in pieces)
 
 
 def test_a_records_part_is_used_only_where_its_own_words_are_met(content, shelved):
-    pieces = shelved.candidates("feel", seen(content, "杯子碎了两个", "damage", "broken"), None)
+    pieces = shelved.candidates("feel", seen(content, "杯子碎了两个", "damage", "broken"))
     for piece in pieces:
         assert all(word in "杯子碎了两个" for word in piece.specific)
 
@@ -57,7 +57,7 @@ def test_a_value_that_repeats_the_sentence_around_it_collides():
 
 def test_a_card_that_holds_photos_is_not_told_there_are_none(content, shelved):
     card = OrderCard(photo_status="已上传2张")
-    pieces = shelved.candidates("fact", seen(content, "碎了", "damage", "broken", card=card), None)
+    pieces = shelved.candidates("fact", seen(content, "碎了", "damage", "broken", card=card))
     assert not any("没看到照片" in piece.text or "没见着照片" in piece.text for piece in pieces)
 
 

@@ -3,6 +3,7 @@
 Prints every problem with file and line, then the figures that show variety: how often openings and 8-character
 runs repeat across replies, and the counts per intent, emotion and style.
 """
+
 from __future__ import annotations
 
 import collections

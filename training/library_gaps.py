@@ -41,9 +41,7 @@ def offered_sets(content: Content, sub: str) -> list[tuple[Remedy, ...]]:
         for size, counter in counts.items():
             counter.update(itertools.combinations(codes, size))
     limits = ((1, 6, 0.12), (2, 4, 0.12), (3, 2, 0.15))
-    return [
-        codes for size, most, share in limits for codes, n in counts[size].most_common(most) if n >= share * len(records)
-    ]
+    return [codes for size, most, share in limits for codes, n in counts[size].most_common(most) if n >= share * len(records)]
 
 
 def lacking(content: Content, sub: str) -> Iterator[tuple[str, str, int]]:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from assistant.schema import Channel, Frozen, Intent, OrderCard, Policy, Remedy, Role, Style
 
@@ -20,6 +20,24 @@ Circumstance = Literal[
     "repeat_contact", "broken_promise", "second_problem", "empty_card", "very_short_message", "insult", "grief", "child", "elder",
     "event", "harm", "received", "review_channel", "notice_channel", "above_authority",
 ]  # fmt: skip
+
+
+def _compiles(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        try:
+            re.compile(word)
+        except re.error as error:
+            raise ValueError(f"{word!r} 不是合法的正则：{error.msg}") from None
+    return words
+
+
+Patterns = Annotated[tuple[Line, ...], AfterValidator(_compiles)]
+"""Words or regular expressions, any of which counts."""
+
+
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one pattern that finds any of ``words``."""
+    return re.compile("|".join(words))
 
 
 class Sub(Frozen):
@@ -114,20 +132,10 @@ class Taxonomy(Frozen):
 class Heard(Frozen):
     """``intents/heard.yaml``: words (or regular expressions) that are listened for in the buyer's message."""
 
-    circumstances: dict[Circumstance, tuple[Line, ...]]
-    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble"], tuple[Line, ...]]
-
-    @model_validator(mode="after")
-    def _compiles(self) -> Heard:
-        for name, words in (*self.circumstances.items(), *self.clauses.items()):
-            for word in words:
-                try:
-                    re.compile(word)
-                except re.error as error:
-                    raise ValueError(f"{name} 里的 {word!r} 不是合法的正则：{error.msg}") from None
-        return self
+    circumstances: dict[Circumstance, Patterns]
+    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble"], Patterns]
 
     @cached_property
     def signs(self) -> dict[str, re.Pattern[str]]:
         """One pattern for each circumstance and each list of clauses."""
-        return {name: re.compile("|".join(words)) for name, words in (*self.circumstances.items(), *self.clauses.items())}
+        return {name: any_of(words) for name, words in (*self.circumstances.items(), *self.clauses.items())}

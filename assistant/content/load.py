@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.content.buyers import INTENTS, Heard, Taxonomy
 from assistant.content.policy import Shop
-from assistant.content.shapes import Content, Frame, Pattern, Plan, Record
+from assistant.content.shapes import Content, Frame, Pattern, Plan, Record, Says
 from assistant.errors import ContentError, Mistake
 from assistant.guard.loading import load_rules
 from assistant.guard.rule import Rule
@@ -117,7 +117,9 @@ def _patterns(reader: Reader, source: Source, intent: str, known: set[str]) -> I
     adapter: TypeAdapter[Pattern] = TypeAdapter(Pattern)
     for sub, roles in parts.items():
         if sub not in known:
-            reader.note(source.name, source.line(("parts", sub)), f"{sub!r} 不是 {intent} 的子类，可用的有 {', '.join(sorted(known))}")
+            reader.note(
+                source.name, source.line(("parts", sub)), f"{sub!r} 不是 {intent} 的子类，可用的有 {', '.join(sorted(known))}"
+            )
             continue
         for role, entries in (roles or {}).items():
             for index, entry in enumerate(entries or []):
@@ -147,7 +149,11 @@ def _library(reader: Reader, taxonomy: Taxonomy) -> tuple[tuple[Pattern, ...], t
             continue
         known = {"any"} if intent == "any" else {s.id for s in taxonomy.intent(intent).subs}
         if unknown := set(source.data) - {"parts", "plans", *(("frames",) if intent == "any" else ())}:
-            reader.note(source.name, source.line((next(iter(unknown)),)), f"{unknown.pop()!r}：只能有 parts 和 plans，any.yaml 里还可以有 frames")
+            reader.note(
+                source.name,
+                source.line((next(iter(unknown)),)),
+                f"{unknown.pop()!r}：只能有 parts 和 plans，any.yaml 里还可以有 frames",
+            )
         patterns += _patterns(reader, source, intent, known)
         frames += tuple(_frames(reader, source))
         plans[intent] = reader.shape(tuple[Plan, ...], source, source.data.get("plans") or (), ("plans",)) or ()
@@ -221,18 +227,24 @@ def load(root: Path) -> Content:
     )
     taxonomy = reader.shape(Taxonomy, taxonomy_source, taxonomy_source.data) if taxonomy_source else None
     heard = reader.shape(Heard, heard_source, heard_source.data) if heard_source else None
+    says_source = reader.yaml("prompts/says.yaml")
+    says = reader.shape(Says, says_source, says_source.data) if says_source else None
     shop = reader.shape(Shop, shop_source, shop_source.data) if shop_source else None
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
     rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
     if taxonomy and shop and shop_source:
         for intent, subs in shop.remedies.items():
             for sub in set(subs) ^ {s.id for s in taxonomy.intent(intent).subs}:
-                reader.note(shop_source.name, shop_source.line(("remedies", intent, sub)), f"{intent}/{sub}：子类要和 taxonomy.yaml 一一对应")
-    if reader.mistakes or taxonomy is None or heard is None or shop is None:
+                reader.note(
+                    shop_source.name,
+                    shop_source.line(("remedies", intent, sub)),
+                    f"{intent}/{sub}：子类要和 taxonomy.yaml 一一对应",
+                )
+    if reader.mistakes or taxonomy is None or heard is None or says is None or shop is None:
         raise ContentError(reader.mistakes)
     try:
         return Content(
-            version=reader.digest.hexdigest()[:12], taxonomy=taxonomy, heard=heard, shop=shop, patterns=patterns, frames=frames,
+            version=reader.digest.hexdigest()[:12], taxonomy=taxonomy, heard=heard, shop=shop, patterns=patterns, frames=frames, says=says,
             plans=plans, rules=rules, messages=messages, records=records,
         )  # fmt: skip
     except ValidationError as error:

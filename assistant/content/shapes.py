@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from assistant.content.buyers import SLOT, SLOTS, Circumstance, Heard, Level, Line, Taxonomy
+from assistant.content.buyers import SLOT, SLOTS, Circumstance, Heard, Level, Line, Patterns, Taxonomy
 from assistant.content.policy import Shop
 from assistant.guard.rule import Rule
 from assistant.schema import Channel, Frozen, Intent, OrderCard, Policy, Remedy, Role, Style, Turn
@@ -55,6 +55,22 @@ class Frame(Frozen):
     text: Annotated[str, Field(pattern=r"\{concern\}")]
     style: Style
     emotion: tuple[Level, ...] = (0, 1, 2, 3)
+
+
+class Denial(Frozen):
+    """Words by which a sentence says that something is not there, and the card keys that make it untrue; ``*`` is any key."""
+
+    says: Patterns
+    keys: tuple[str, ...]
+
+
+class Says(Frozen):
+    """``prompts/says.yaml``: what sentences of the library say, so that none is used where it is not true."""
+
+    denials: tuple[Denial, ...]
+    not_yet: Patterns
+    place: Patterns
+    wordy: tuple[str, ...]
 
 
 class PlanWhen(Frozen):
@@ -119,6 +135,7 @@ class Content(Frozen):
     shop: Shop
     patterns: tuple[Pattern, ...]
     frames: tuple[Frame, ...]
+    says: Says
     plans: dict[str, tuple[Plan, ...]]
     rules: tuple[Rule, ...]
     messages: dict[str, str]

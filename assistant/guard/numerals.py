@@ -161,16 +161,18 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def backing(text: str) -> Iterator[Quantity]:
     """Yield every number that a card, a policy or the buyer's words may back; those without a unit are ``bare``."""
-    covered = 0
+    taken: list[tuple[int, int]] = []
     for found in NUMBER.finditer(text):
-        covered = found.end()
-        if quantity := _quantity(found):
-            yield quantity
-    taken = [found.span() for found in NUMBER.finditer(text)] if covered else []
+        if not found["sum"]:
+            taken.append(found.span())
+            if quantity := _quantity(found):
+                yield quantity
     for found in BARE.finditer(text):
         if any(start <= found.start() < end for start, end in taken):
             continue
-        for each in _readings(found.group()):
+        word = found.group()
+        loose = _readings(word[:-1]) if len(word) > 2 and word[-1] in DIGITS else ()  # 一千一瓶 is 一千 a bottle
+        for each in (*_readings(word), *loose):
             yield Quantity(found.start(), found.end(), (each,), "bare", (each,))
     yield from (Quantity(m.start(), m.end(), (0.5,), "bare", (0.5,)) for m in re.finditer("半", text))
     for found in re.finditer(r"(?<![\d.])\d{1,2}([./-])\d{1,2}(?![\d.])", text):

@@ -68,7 +68,10 @@ class Actions:
         """Return the result panel. It carries the message it was made for: edited drafts are checked against that one."""
         content = self.assistant.content
         drafts = [cards.card(number, draft, content) for number, draft in enumerate(suggestion.drafts, start=1)]
-        stale = tag("p", esc(content.say("page.about.stale")), class_="stale", role="status")
+        stale = joined(
+            tag("p", esc(content.say(f"page.about.{what}")), class_=f"stale {kind}", role="status")
+            for what, kind in (("stale", "text"), ("stale_card", "card"))
+        )
         none = tag("p", esc(content.say("page.draft.none")), class_="none") if not drafts else ""
         seen = asked.model_dump_json(include={"text", "history", "channel"})
         return tag(
@@ -130,7 +133,8 @@ class Actions:
             former = sum(bool(value and value.strip()) for value in now.values())
             now = dict.fromkeys(FIELDS, "")
             lines.append(content.say("page.order.fresh", count=former))
-        return Read("", self._note("".join(lines), read.ignored), tuple((now | held)[key] or "" for key in FIELDS))
+        note = self._note("".join(lines), read.ignored, taken=True)
+        return Read("", note, tuple((now | held)[key] or "" for key in FIELDS))
 
     def notice(self, error: str = "") -> str:
         """Return the line above the result: what went wrong with this request, and what is wrong with the content files."""
@@ -149,13 +153,13 @@ class Actions:
         self.assistant.library.refresh()
         return self.notice()
 
-    def _note(self, line: str, ignored: str = "") -> str:
+    def _note(self, line: str, ignored: str = "", taken: bool = False) -> str:
         content, left = self.assistant.content, [each for each in ignored.splitlines() if each.strip()]
         inner = tag("p", esc(line))
         if left:
             summary = tag("summary", esc(content.say("page.order.unread", count=len(left))))
             inner += tag("details", summary + tag("pre", esc("\n".join(left))))
-        return tag("div", inner, class_="note", role="status", data_turn=next(self.turn))
+        return tag("div", inner, class_="note taken" if taken else "note", role="status", data_turn=next(self.turn))
 
     def _refused(self, reason: str) -> dict[str, str]:
         return {"state": reason, "reason": reason, "kind": "blocked"}

@@ -128,19 +128,15 @@ def _finding(number: int, finding: Finding, content: Content) -> str:
     jump = tag(
         "button", esc(f"“{_short(finding.quote)}”"), type="button", data_n=number, title=say("page.draft.open"), class_="quote"
     )
-    lines = [
-        tag("b", esc(say(f"page.finding.{finding.severity}"))),
-        jump if finding.quote else "",
-        tag("span", esc(finding.why)),
-    ]
+    first = tag("b", esc(say(f"page.finding.{finding.severity}"))) + (jump if finding.quote else "") + esc(finding.why)
+    more = ""
     if finding.instead:
-        instead = tag("i", esc(say("page.finding.instead"))) + esc(finding.instead)
-        lines.append(tag("span", instead, class_="instead"))
+        more += tag("span", tag("i", esc(say("page.finding.instead"))) + esc(finding.instead), class_="instead")
     told = [link(finding.source, say("page.finding.link"))] if finding.source else []
     told += [esc(say("page.finding.since", since=finding.since))] if finding.since else []
     if told:
-        lines.append(tag("small", tag("i", esc(say("page.finding.source"))) + " · ".join(told)))
-    return tag("li", joined(lines), class_=finding.severity)
+        more += tag("small", tag("i", esc(say("page.finding.source"))) + " · ".join(told))
+    return tag("li", first + (tag("div", more) if more else ""), class_=finding.severity)
 
 
 def _made(exemplars: Sequence[Exemplar], content: Content) -> str:

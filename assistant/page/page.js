@@ -10,7 +10,7 @@ window.nuanyan = (() => {
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const soon = (deed) => [60, 300].forEach((wait) => setTimeout(deed, wait)); // Gradio fills fields a moment after its events
-  let desk = null, guard = null, chooseIntent = null;
+  let desk = null, guard = null, chooseIntent = null, madeWith = "";
   const timers = new WeakMap(), checks = new WeakMap();
 
   // ---- drafts ------------------------------------------------------------------------------------------------------
@@ -73,11 +73,8 @@ window.nuanyan = (() => {
   }
 
   // Everything that the guard needs to know about this moment: the message of these drafts, the card and the role as they stand.
-  function situation() {
-    const card = {};
-    for (const field of all("#order-body .field")) card[field.id.replace("field-", "")] = find("input,textarea", field).value;
-    return { card, role: find("#role input:checked").value, seen: find(".result", desk).dataset.seen };
-  }
+  const orderCard = () => Object.fromEntries(all("#order-body .field").map((field) => [field.id.replace("field-", ""), find("input,textarea", field).value]));
+  const situation = () => ({ card: orderCard(), role: find("#role input:checked").value, seen: find(".result", desk).dataset.seen });
 
   function check(card) {
     clearTimeout(timers.get(card));
@@ -154,6 +151,7 @@ window.nuanyan = (() => {
       checks.delete(card);
     }
     choose(cards()[0], false);
+    madeWith = JSON.stringify(orderCard());
     stale();
     soon(sums);
     if (cards().length && innerWidth < NARROW) desk.scrollIntoView({ block: "start", behavior: "smooth" });
@@ -162,7 +160,8 @@ window.nuanyan = (() => {
 
   function stale() {
     const result = find(".result", desk ?? document), now = find("#message textarea")?.value ?? "";
-    result?.classList.toggle("outdated", JSON.parse(result.dataset.seen).text.trim() !== now.trim());
+    result?.classList.toggle("other-text", JSON.parse(result.dataset.seen).text.trim() !== now.trim());
+    result?.classList.toggle("other-card", madeWith !== JSON.stringify(orderCard()));
   }
 
   function sums() {
@@ -172,7 +171,18 @@ window.nuanyan = (() => {
     find("#history-sum").textContent = turns ? say("page.history.filled", { count: turns }) : say("page.order.empty");
   }
 
-  const factsChanged = () => cards().forEach((card) => recheck(card, CHECK_AFTER));
+  // Drafts that nobody touched are written anew with a card that was just read; others are checked against it.
+  function factsChanged() {
+    sums();
+    stale();
+    cards().forEach((card) => recheck(card, CHECK_AFTER));
+  }
+  function orderRead(note) {
+    const touched = cards().some((card) => areaOf(card).value !== areaOf(card).defaultValue);
+    if (find(".note.taken", note) && cards().length && !touched) setTimeout(generate, 100);
+    else soon(factsChanged);
+    soon(sums);
+  }
   const generate = () => find("#go")?.click();
 
   // ---- events ------------------------------------------------------------------------------------------------------
@@ -269,9 +279,9 @@ window.nuanyan = (() => {
     notice(_, watch) {
       watch("value", () => document.body.classList.remove("busy"));
     },
-    note(_, read, watch) {
+    note(element, read, watch) {
       window.nuanyan.read = read;
-      watch("value", () => soon(() => { sums(); factsChanged(); }));
+      watch("value", () => orderRead(element));
     },
   };
 })();

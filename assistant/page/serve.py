@@ -17,8 +17,10 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from assistant.errors import NuanyanError
 from assistant.page.layout import FONTS, HERE, build, head
 from assistant.pipeline import Assistant
+from assistant.schema import Message
 
 
 def mount(app: FastAPI, assistant: Assistant, path: str = "/") -> FastAPI:
@@ -59,12 +61,19 @@ def run(assistant: Assistant) -> int:
     with running(server(assistant, settings.host, settings.port)) as thread:
         sys.stdout.write(say("page.start.address", address=address) + "\n")
         sys.stdout.flush()
+        threading.Thread(target=warm, args=(assistant,), daemon=True).start()
         if settings.open_browser:
             webbrowser.open(address)
         with contextlib.suppress(KeyboardInterrupt):
             while thread.is_alive():
                 thread.join(1)
     return 0
+
+
+def warm(assistant: Assistant) -> None:
+    """Draft something nobody asked for, so that the first buyer does not wait for indexes to be read."""
+    with contextlib.suppress(NuanyanError):
+        assistant.suggest(Message(channel="notice"))
 
 
 @contextlib.contextmanager
