@@ -60,8 +60,8 @@ class Floor:
     def __init__(self, content: Content, shelf: Shelf) -> None:
         self.content, self.shelf = content, shelf
 
-    def drafts(self, situation: Situation, seed: int = 0, rounds: int = 2) -> Iterator[Draft]:
-        """Yield drafts, three styles a round, each round with parts that no earlier one used."""
+    def drafts(self, situation: Situation, seed: int = 0, rounds: int = 3) -> Iterator[Draft]:
+        """Yield drafts, three styles a round, each round with parts that no earlier one used; take as many as are wanted."""
         work = _Work(self, situation, seed)
         for _ in range(rounds):
             for style in STYLES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from assistant import mask, situation
@@ -68,7 +68,7 @@ class Assistant:
         analysis = self.analyzer.analyze(quiet)
         seen = situation.read(content, quiet, analysis, self.now())
         timings["analyze"] = tick()
-        written = list(checked(floor.drafts(seen, self.settings.seed), guard, seen))
+        written = enough(checked(floor.drafts(seen, self.settings.seed), guard, seen))
         drafts = choose(written)
         timings["compose"] = tick()
         return Suggestion(
@@ -132,6 +132,18 @@ def checked(drafts: Iterator[Draft], guard: Guard, seen: Situation) -> Iterator[
     for draft in drafts:
         findings = guard.check(draft.text, draft.parts, seen.message, seen.values, frozenset(seen.remedies), seen.analysis)
         yield draft.model_copy(update={"findings": findings})
+
+
+def enough(drafts: Iterable[Draft], count: int = 3) -> list[Draft]:
+    """Take drafts until ``count`` of them are clean; a hint is no blemish."""
+    taken: list[Draft] = []
+    clean = 0
+    for draft in drafts:
+        taken.append(draft)
+        clean += all(finding.severity == "hint" for finding in draft.findings)
+        if clean == count:
+            break
+    return taken
 
 
 def trace(content: Content, seen: Situation, written: Sequence[Draft], drafts: Sequence[Draft]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import bm25s
 import numpy as np
 
 from assistant import text
-from assistant.content import Content
+from assistant.content import Content, Reply
 from assistant.content.buyers import SLOT
 from assistant.grounding import Grounding, content_words
 from assistant.pieces import FEWEST, Fit, Piece, of_part, of_pattern
@@ -19,6 +19,8 @@ from assistant.situation import UNKNOWN, Situation
 
 Needs = tuple[frozenset[Remedy], ...]
 """For each thing that a text holds out, the codes any of which allows it."""
+NEAREST = 40
+"""Records that are looked at for remedies and slots, after message, sub, intent, channel and emotion have been scored."""
 
 class Shelf:
     """All patterns, records and record parts of one content version, ready to be looked up.
@@ -36,10 +38,15 @@ class Shelf:
         self._patterns: dict[tuple[Role, str], list[Piece]] = defaultdict(list)
         for pattern, found in zip(content.patterns, pattern_words, strict=True):
             self._patterns[pattern.role, pattern.sub].append(of_pattern(pattern, found))
-        self._by_sub: dict[str, list[int]] = defaultdict(list)
-        for index, record in enumerate(content.records):
-            if record.channel == "chat":
-                self._by_sub[record.sub].append(index)
+        self._emotions = np.array([record.emotion for record in content.records], dtype=np.float32)
+        self._of_sub, self._of_intent, self._of_channel = (
+            _places(values)
+            for values in (
+                [record.sub for record in content.records],
+                [record.intents[0] for record in content.records],
+                [record.channel for record in content.records],
+            )
+        )
         self._cut: dict[str, list[Piece]] = {}
         self._bm25 = bm25s.BM25()
         self._bm25.index([list(each) or ["∅"] for each in messages], show_progress=False)
@@ -48,7 +55,8 @@ class Shelf:
         if sub not in self._cut:
             found = (
                 of_part(self.records[index], index, reply.style, part, self.grounding)
-                for index in self._by_sub[sub]
+                for index in self._of_sub.get(sub, ())
+                if self.records[index].channel == "chat"
                 for reply in self.records[index].replies
                 for part in reply.parts
                 if part.role in FEWEST
@@ -67,31 +75,28 @@ class Shelf:
 
     def exemplars(self, situation: Situation, count: int = 3, near: np.ndarray | None = None) -> list[Exemplar]:
         """Return the records nearest to the message that fit its card and remedies, best first."""
-        near = self.nearest(situation) if near is None else near
-        held, allowed = set(situation.values), set(situation.remedies)
-        ranked = []
-        for index, record in enumerate(self.records):
-            score = float(near[index]) + 0.8 * (record.sub == situation.sub) + 0.5 * (record.intents[0] == situation.intent)
-            if score < 0.5:
-                continue
-            score += 0.3 * (len(allowed & set(record.remedies)) / max(1, len(set(record.remedies) | allowed)))
-            score -= 0.1 * abs(record.emotion - situation.emotion) + 0.2 * (record.channel != situation.message.channel)
-            ranked.append((score, index))
-        ranked.sort(key=lambda pair: (-pair[0], pair[1]))
-        found: list[Exemplar] = []
-        for score, index in ranked:
-            record = self.records[index]
-            reply = min(record.replies, key=lambda r: sum(len(set(SLOT.findall(p.text)) - held) for p in r.parts))
-            slots = tuple(dict.fromkeys(slot for part in reply.parts for slot in SLOT.findall(part.text)))
-            parts = tuple(Part(role=part.role, text=part.text) for part in reply.parts)
-            found.append(
-                Exemplar(
-                    id=record.id, source="record", parts=parts, slots=slots, score=round(score, 3), why=record.message[:60]
-                )
-            )
-            if len(found) == count:
-                break
-        return found
+        score = (self.nearest(situation) if near is None else near) - 0.1 * np.abs(self._emotions - situation.emotion)
+        score[self._of_sub.get(situation.sub, ())] += 0.8
+        score[self._of_intent.get(situation.intent, ())] += 0.5
+        score[self._of_channel.get(situation.message.channel, ())] += 0.2
+        likely = np.argsort(-score, kind="stable")[:NEAREST]
+        ranked = sorted(((float(score[i]) + self._fit(int(i), situation), -int(i)) for i in likely), reverse=True)
+        return [self._exemplar(-index, worth, situation) for worth, index in ranked[:count]]
+
+    def _fit(self, index: int, situation: Situation) -> float:
+        """How well a record's remedies and slots suit this order, at most 0.3."""
+        allowed, offered = set(situation.remedies), set(self.records[index].remedies)
+        lacks = min(len(_slots(reply) - situation.values.keys()) for reply in self.records[index].replies)
+        return 0.3 * len(allowed & offered) / max(1, len(allowed | offered)) - 0.15 * lacks
+
+    def _exemplar(self, index: int, worth: float, situation: Situation) -> Exemplar:
+        record = self.records[index]
+        reply = min(record.replies, key=lambda each: len(_slots(each) - situation.values.keys()))
+        parts = tuple(Part(role=part.role, text=part.text) for part in reply.parts)
+        slots = tuple(sorted(_slots(reply)))
+        return Exemplar(
+            id=record.id, source="record", parts=parts, slots=slots, score=round(worth, 3), why=record.message[:60]
+        )
 
     def candidates(self, role: Role, situation: Situation) -> list[Piece]:
         """Return the pieces of ``role`` for this sub, or for any, that fit."""
@@ -107,6 +112,18 @@ class Shelf:
         ]
         felt = [piece for piece in found if situation.emotion in piece.emotion or not piece.felt]
         return felt if any(piece.kind == "whole" for piece in felt) else found
+
+
+def _places(values: Sequence[str]) -> dict[str, list[int]]:
+    """Return where each value stands."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, value in enumerate(values):
+        places[value].append(index)
+    return dict(places)
+
+
+def _slots(reply: Reply) -> set[str]:
+    return {slot for part in reply.parts for slot in SLOT.findall(part.text)}
 
 
 def texts(content: Content) -> list[str]:

@@ -2,9 +2,9 @@
 
     python -m evals.guard            prints a table, and every case that was read wrongly
 
-A case is one JSON line in ``evals/cases/guard/{stop,warn,clean}.jsonl``: ``text``, as much of ``message``, ``history``, ``card``,
-``channel``, ``role``, ``policy``, ``remedies``, ``parts`` and ``emotion`` as matters, and ``expect``: the families to be found,
-all of them, in any order. Hints are advice and are not counted.
+A case is one JSON line in ``evals/cases/guard/{stop,warn,clean}.jsonl``: ``text``, as much of ``message``, ``history``,
+``card``, ``channel``, ``role``, ``policy``, ``remedies``, ``parts`` and ``emotion`` as matters, and ``expect``: the families to
+be found, all of them, in any order. Hints are advice and are not counted.
 """
 
 from __future__ import annotations

@@ -12,12 +12,14 @@ mpl.use("Agg")  # draws to files; no screen is needed
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from evals.tables import PICTURED
+
 
 def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
     """Write ``intents.png`` into ``folder``: which main intent is taken for which, and accuracy by coverage."""
-    if "intents" not in results:
+    result = results["intents"]["result"] if "intents" in results else {}
+    if not result.keys() >= PICTURED:
         return
-    result = results["intents"]["result"]
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
     _confusion(left, result["confusion"])
     _coverage(right, result["coverage"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
 Results = Mapping[str, dict[str, Any]]
 MISSING = "not measured yet"
+PICTURED = frozenset({"confusion", "coverage"})
+"""Keys of the intents result that are drawn: ``{"labels", "rows"}``, a row for each right label; [[coverage, accuracy], …]."""
 
 
 def keep(name: str, result: dict[str, Any]) -> None:
@@ -81,6 +83,21 @@ def _machine(results: Results) -> str:
 
 def _of(task: str, make: Callable[[dict[str, Any]], str]) -> Callable[[Results], str]:
     return lambda results: make(results[task]["result"]) if task in results else MISSING
+
+
+def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every number below a value with the keys that lead to it; lists are for pictures."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, f"{path} · {key}" if path else str(key))
+    elif isinstance(value, int | float):
+        yield path, str(value) if isinstance(value, int) else number(value, 3)
+
+
+def _intents(result: dict[str, Any]) -> str:
+    numbers = table(("what", "measured"), _leaves({key: each for key, each in result.items() if key not in PICTURED}))
+    picture = "![Left: which main intent is taken for which; right: accuracy by coverage](results/intents.png)"
+    return f"{numbers}\n\n{picture}" if result.keys() >= PICTURED else numbers
 
 
 def _retrieval(result: dict[str, Any]) -> str:
@@ -156,14 +173,15 @@ def _guard(result: dict[str, Any]) -> str:
     families = [*result["families"].items(), ("all", result["all"])]
     rows = [(name, each["cases"], percent(each["precision"]), percent(each["recall"])) for name, each in families]
     note = (
-        f"{result['cases']} replies. Of those that break a rule, {percent(result['broken_found'])} are found out; of the clean ones, "
-        f"{percent(result['clean_left_alone'])} are left alone. {number(result['ms_per_reply'])} ms a reply."
+        f"{result['cases']} replies. Of those that break a rule, {percent(result['broken_found'])} are found out; "
+        f"of the clean ones, {percent(result['clean_left_alone'])} are left alone. {number(result['ms_per_reply'])} ms a reply."
     )
     return f"{note}\n\n{table(('family', 'replies that break it', 'precision', 'recall'), rows)}"
 
 
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "machine": _machine,
+    "intents": _of("intents", _intents),
     "retrieval": _of("retrieval", _retrieval),
     "drafts": _of("drafts", _drafts),
     "guard": _of("guard", _guard),
@@ -184,8 +202,8 @@ GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], st
     ("drafts above policy", "drafts", _writers("above_policy", sum), str, "0"),
     ("drafts that a rule stops", "drafts", _writers("stopped", sum), str, "0"),
     ("drafts that open with the buyer's concern, worst set", "drafts", _writers("names_concern", min), percent, "≥ 95 %"),
-    ("guard: bad replies found out", "guard", lambda r: r["broken_found"], percent, "≥ 98 %"),
-    ("guard: clean replies stopped or warned", "guard", lambda r: 1 - r["clean_left_alone"], percent, "≤ 1 %"),
+    ("guard: bad replies found out, known cases", "guard", lambda r: r["broken_found"], percent, "≥ 98 %"),
+    ("guard: clean replies stopped or warned, known cases", "guard", lambda r: 1 - r["clean_left_alone"], percent, "≤ 1 %"),
     ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
     ("three drafts, p50", "speed", lambda r: r["suggest_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),
     ("three drafts, p95", "speed", lambda r: r["suggest_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 800 ms"),

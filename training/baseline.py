@@ -24,8 +24,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from assistant.analyze import Analyzer
 from assistant.features import Floats, Weighing, read, sentence
 from assistant.schema import Intent
+from evals import intents
 from training import examples, folder
 from training.examples import ROLES, Labelled, Sentence
 
@@ -34,7 +36,7 @@ RIGHT = 0.97
 """Of what is shown as certain, so much shall be right."""
 STRENGTH = {"intent": 10.0, "sub": 10.0, "emotion": 3.0, "role": 10.0}
 """Inverse regularisation of each kind of output; see LOG.md for the tries."""
-SCALES = {"message": {"char": 1.0, "word": 1.0, "previous": 0.3, "style": 0.15}, "sentence": {"char": 1.0, "word": 1.0}}
+SCALES = {"message": {"char": 1.0, "word": 1.0, "previous": 0.5, "style": 0.15}, "sentence": {"char": 1.0, "word": 1.0}}
 RAREST = {"message": 2, "sentence": 6}
 """A feature must occur in so many texts; a sentence is there twice, its slots kept and filled."""
 INTENTS: tuple[str, ...] = get_args(Intent)
@@ -181,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train, write the folder, measure it, write its card."""
     parser = argparse.ArgumentParser(prog="python -m training.baseline", description=__doc__)
     parser.add_argument("--out", type=Path, default=examples.ROOT / "models" / "linear", help="folder to write")
-    parser.add_argument("--reviews", type=Path, default=examples.OPEN_REVIEWS, help="open reviews; left out when the file is absent")
+    parser.add_argument("--reviews", type=Path, default=examples.OPEN_REVIEWS, help="open reviews; left out when absent")
     chosen = parser.parse_args(arguments)
     messages, sentences = examples.messages(chosen.reviews), examples.replies()
     subs = {intent["id"]: [sub["id"] for sub in intent["subs"]] for intent in examples.taxonomy()["intents"]}
@@ -190,8 +192,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     labels |= {"intents": INTENTS, "subs": subs, "roles": ROLES, "scales": SCALES}
     trained = Counter(each.source for each in messages if not each.held_out)
     counts = {**trained, "sentences": sum(not each.held_out for each in sentences)}
-    folder.write(chosen.out, {"message": (weigh, layer.matrix, layer.bias), "sentence": (spoken, roles.matrix, roles.bias)}, labels, counts)
-    folder.write_card(chosen.out, labels, counts)
+    layers = {"message": (weigh, layer.matrix, layer.bias), "sentence": (spoken, roles.matrix, roles.bias)}
+    folder.write(chosen.out, layers, labels, counts)
+    measured = intents.measure(chosen.out)
+    aside = [each for each in sentences if each.held_out]
+    told = Analyzer.open(chosen.out).roles([each.text for each in aside])
+    hits = sum(role == each.role for role, each in zip(told, aside, strict=True))
+    folder.write_card(chosen.out, labels, counts, measured["sets"], (len(aside), hits / len(aside)))
+    print(measured["sets"], f"roles {hits / len(aside):.4f}", sep="\n")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from assistant.guard.kinds import CHECKS
-from assistant.guard.patterns import Compiled
+from assistant.guard.patterns import MOST, Compiled
 from assistant.guard.reading import Reading, place
 from assistant.guard.rule import Rule
 from assistant.schema import Analysis, Finding, Message, Part, Remedy
@@ -45,12 +46,21 @@ class Guard:
         ``text[start:end]``.
         """
         reading = Reading(text, place(text, parts), message, policy, remedies, analysis)
-        findings = {
-            (compiled.rule.id, *span): _finding(compiled.rule, text, *span)
+        findings = [
+            _finding(compiled.rule, text, *span)
             for compiled in self._compiled[message.channel]
-            for span in CHECKS[compiled.rule.match.kind](compiled, reading)
-        }
-        return tuple(sorted(findings.values(), key=lambda f: (f.start, WEIGHT[f.severity], f.end, f.rule)))
+            for span in _apart(islice(CHECKS[compiled.rule.match.kind](compiled, reading), MOST))
+        ]
+        return tuple(sorted(findings, key=lambda f: (f.start, WEIGHT[f.severity], f.end, f.rule)))
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans that do not overlap: of those that do, the one that begins first, the longer where two begin together."""
+    done = -1
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= done:
+            done = max(end, start + 1)
+            yield start, end
 
     def offers(self, text: str) -> tuple[frozenset[Remedy], ...]:
         """Return, for each thing that ``text`` holds out to the buyer, the remedy codes any of which allows it."""

@@ -1,4 +1,4 @@
-"""The few kinds of checks that rules are made of. Each takes a compiled rule and a reading and yields spans of the read text."""
+"""The few kinds of checks that rules are made of: each takes a compiled rule and a reading and yields spans of the text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The text as rules read it: ``plain`` is one spelling of everything, ``squeezed`` is without what stands between the words.
 
-Writers who know that a word is forbidden spell around it (``五 星``, ``好.评``, ``五★``). ``text.fold`` undoes disguised contact
-words; the squeezed layer takes out all that is no letter, digit or Chinese character. Both keep where each character came from.
+Writers who know that a word is forbidden spell around it (``五 星``, ``好.评``, ``五★``). ``text.fold`` undoes disguises;
+the squeezed layer takes out all that is no letter, digit or Chinese character. Both keep where each character came from.
 """
 
 from __future__ import annotations

@@ -8,31 +8,54 @@ from assistant.guard.numerals import Quantity, backing, backs, quantities
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Match
 
-DAYS = {"今天": "今", "今日": "今", "今晚": "今", "今早": "今", "当天": "今", "明天": "明", "今儿": "今", "明儿": "明", "明日": "明", "明早": "明", "明晚": "明", "后天": "后天"}
+DAYS = {
+    **dict.fromkeys(("今天", "今日", "今晚", "今早", "当天", "今儿"), "今"),
+    **dict.fromkeys(("明天", "明日", "明早", "明晚", "明儿"), "明"),
+    "后天": "后天",
+}  # fmt: skip
 WEEK = "下周星礼月年节"
-BUYER_DID = re.compile(r"(?<![帮给为替跟和对向把让请陪随在])您(?!的|这|那|好|放心|看)(?:[^，。！？；]{0,10})$")
-NOT_YET = re.compile(
-    r"(?:如果|要是|若是?|等|待|一旦|只要|万一|假如|还没|没有?|未|尚未|不|能不能|是否|有没有|会不会|要不要|怎么|为什么|为何|说好|免得|以免|直到|凡是|"
-    r"等到|先|再|去|会|将|来|才能|好让|可以|能|可|请|麻烦|需要?|想|愿意?|该|别|拿|“|一)[^，。！？；]{0,8}$"
+SAME = r"[^，。！？；]"
+
+# Before a claim: the buyer did it, or it lies ahead. After it: it is a condition or a step on the way.
+BUYER_DID = re.compile(
+    rf"(?<![帮给为替跟和对向把让请陪随在])您(?!的|这|那|好|放心|看)(?:(?!我|这边|店里|仓库|客服){SAME}){{0,10}}$"
 )
-THEN = re.compile(r"^(?:以?后|之后|的话|再|就|才|没有?|吗|么|时|，?我?(?:就|再|才|马上|立刻|第一时间)|还|也|[^，。]{0,6}(?:告诉|回您|答复|跟您说|发您))")
+NOT_YET = re.compile(
+    r"(?:如果|要是|若是?|等|待|一旦|只要|万一|假如|还没|没有?|未|尚未|不|能不能|是否|有没有|会不会|要不要|怎么|为什么|为何|说好|免得|以免|"
+    rf"直到|凡是|等到|先|再|去|会|将|来|才能|好让|可以|能|可|请|麻烦|需要?|想|愿意?|该|别|拿|“|一){SAME}{{0,8}}$"
+)
+THEN = re.compile(
+    r"^(?:以?后|之后|的话|再|就|才|没有?|吗|么|时|，?我?(?:就|再|才|马上|立刻|第一时间)|还|也|[^，。]{0,6}(?:告诉|回您|答复|跟您说|发您))"
+)
 IF = re.compile(r"得到|就(?!好|行|可以)|的话|，就|不[到派送发]|与否|再说")
+
+# Around a remedy: what makes it no offer.
 NEGATED = re.compile(
-    r"(?:不能|不可以|不会|不给|没法|无法|不支持|不予|没有|不是|不用|不必|不需要|无需|不做|不好|不敢|应不了|不参与|不含|不涉及|不算|不带|不再|别急着|先别|没(?!有就)|不(?![合对想愿喜够要等急放跟着动来到少])|未|勿|"
-    r"难以|谈不上|拒绝|做不到)(?:(?!就|则|便|再|可以|都能|也能)[^，。！？；]){0,4}$"
+    r"(?:不能|不可以|不会|不给|没法|无法|不支持|不予|没有|不是|不用|不必|不需要|无需|不做|不好|不敢|应不了|不参与|不含|不涉及|不算|不带|"
+    r"不再|别急着|先别|没(?!有就)|不(?![合对想愿喜够要等急放跟着动来到少])|未|勿|难以|谈不上|拒绝|做不到)"
+    rf"(?:(?!就|则|便|再|可以|都能|也能){SAME}){{0,4}}$"
 )
 DECLINED = re.compile(
-    r"^[^，。！？；]{0,6}(?:不了|不支持|不能|不成|没法|无法|做不到|没有?依据|没有?权限|没有?名目|没有?资格|不在|不合|不行|不可以|没批|被拒|驳回|不予|暂时没|走不了|办不了|"
-    r"不能给|不能应|不做主|不是)"
+    rf"^{SAME}{{0,6}}(?:不了|不支持|不能|不成|没法|无法|做不到|没有?依据|没有?权限|没有?名目|没有?资格|不在|不合|不行|不可以|没批|被拒|"
+    r"驳回|不予|暂时没|走不了|办不了|不能给|不能应|不做主|不是)"
+)
+REFUSED = re.compile(
+    r"办不了|没有?(?:这个)?权限|走不通|没有?依据|做不了主|没有这个口子|规则里没有|得有|应不了|应不下|给不了|不支持|不符合|"
+    r"没有?资格|没有?名目|不能直接|暂时不能|要先|要看|得先"
 )
 ABOUT = re.compile(
-    r"^(?:不退货|不寄回)?(?:的)?(?:事|情形|一般|通常|想法|念头|心情|话题|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|审核|单|金额|到账|退回|状态|争议|卡在|拖|等核|要等|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
+    r"^(?:不退货|不寄回)?(?:的)?(?:事|情形|一般|通常|想法|念头|心情|话题|诉求|要求|主张|问题|说法|申请(?!就|，)|进度|时间|时效|规则|流程|"
+    r"审核|单|金额|到账|退回|状态|争议|卡在|拖|等核|要等|原因|条件|政策|记录|编号|路径|页面|入口|标准|比例|运费|完成|成功|失败|前|时|"
     r"那|没|还(?!是|换)|怎么|多久|什么时候|到没|到哪|一事|一项)"
 )
-ECHO = re.compile(r"(?:您|你|买家)(?:[^，。！？；可帮给]{0,6})(?:说|提|想|要|要求|问|申请|希望|主张|坚持|选择?|打算|盼|觉得|惦记|写|担心)(?:(?!就|则|可以|给|或|也|都)[^，。！？；]){0,8}$")
+ECHO = re.compile(
+    r"[您你](?:[^，。！？；可帮给]{0,6})(?:说|提|想|要|要求|问|申请|希望|主张|坚持|选择?|打算|盼|觉得|惦记|写|担心)"
+    rf"(?:(?!就|则|可以|给|或|也|都){SAME}){{0,8}}$"
+)
+GIVES = re.compile(
+    r"^[^。！？]{0,14}(?:可以|都行|也行|都成|没问题|支持|同意|给您|帮您办|为您办|我来|马上|这就|照办|直接|依您|随时)"
+)
 AGREED = re.compile(r"给您|给你|赔您|补您|照付|照赔|照给|同意|没问题|可以|[按照]您说的")
-GIVES = re.compile(r"^[^。！？]{0,14}(?:可以|都行|也行|都成|没问题|支持|同意|给您|帮您办|为您办|我来|马上|这就|照办|直接|依您|随时)")
-REFUSED = re.compile(r"办不了|没有?(?:这个)?权限|走不通|没有?依据|做不了主|没有这个口子|规则里没有|得有|应不了|应不下|给不了|不支持|不符合|没有?资格|没有?名目|不能直接|暂时不能|要先|要看|得先")
 QUOTED = re.compile(r"[“\"「『][^”\"」』]{0,40}$")
 
 
@@ -46,15 +69,20 @@ def backed_claim(match: Match, reading: Reading, found: re.Match[str]) -> bool:
     before, after = text[left : found.start()], text[found.end() : found.end() + 14]
     if any(key in reading.card for key in match.card) or ("*" in match.card and reading.card):
         return True
-    if BUYER_DID.search(before) or NOT_YET.search(before) or THEN.search(after) or QUOTED.search(text[: found.start()][-42:]):
+    if BUYER_DID.search(before) or NOT_YET.search(before) or THEN.search(after):
+        return True
+    if QUOTED.search(text[max(0, found.start() - 42) : found.start()]):
         return True
     deed = found.groupdict().get("deed") or found.group()
-    return (match.history and (deed in reading.agent or found.group() in reading.buyer)) or any(deed in value for value in reading.card.values())
+    told = match.history and (deed in reading.agent or found.group() in reading.buyer)
+    return told or any(deed in value for value in reading.card.values())
 
 
 def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool:
-    """Return whether a promise may stand: what it names (``when``) is in the card or policy keys of the rule, or a code allows it."""
-    if not reading.remedies.isdisjoint(match.codes) or declined(reading, found) or IF.match(reading.plain.text, found.end()):
+    """Return whether a promise may stand: a code allows it, or what it names (``when``) is in the rule's card or policy."""
+    if not reading.remedies.isdisjoint(match.codes):
+        return True
+    if declined(reading, found) or IF.match(reading.plain.text, found.end()):
         return True
     sources = [reading.card[key] for key in match.card if key in reading.card]
     sources += [reading.limits[key] for key in match.policy if key in reading.limits]
@@ -63,7 +91,8 @@ def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool
         return bool(sources)
     day = DAYS.get(when[:2])
     if day or when[0] in WEEK:
-        sources = [source for source in sources if (day or when.replace("星期", "周").replace("礼拜", "周")) in source or when in source]
+        named = day or when.replace("星期", "周").replace("礼拜", "周")
+        sources = [source for source in sources if named in source or when in source]
         if not sources:
             return False
     held = [quantity for source in sources for quantity in backing(source)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.errors import ContentError, Mistake
 from assistant.guard.guard import Guard
@@ -49,7 +49,8 @@ def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
             if rule.id in places:
                 mistakes.append(Mistake(str(path), line, f"编号 {rule.id} 已经用在 {places[rule.id]}，请换一个"))
             if rule.family != path.stem:
-                mistakes.append(Mistake(str(path), line, f"{rule.id} 的 family 是 {rule.family}，应当和文件名 {path.stem} 一样"))
+                problem = f"{rule.id} 的 family 是 {rule.family}，应当和文件名 {path.stem} 一样"
+                mistakes.append(Mistake(str(path), line, problem))
             places[rule.id] = f"{path}:{line}"
             rules.append(rule)
     if mistakes:
@@ -121,22 +122,24 @@ def _parse(text: str) -> tuple[yaml.Node | None, object]:
         loader.dispose()
 
 
-def _expanded(entry: Any, shared: dict[str, list[str]]) -> Any:
+def _expanded(entry: object, shared: dict[str, list[str]]) -> object:
     """Put the lists of ``shared`` in place of their names."""
     if not isinstance(entry, dict) or not isinstance(entry.get("match"), dict):
         return entry
-    match = {key: _lists(value, shared) if key in ("any", "offers", "unless", "needs") else value for key, value in entry["match"].items()}
+    match = dict(entry["match"])
+    for key in {"any", "offers", "unless", "needs"} & match.keys():
+        match[key] = _lists(match[key], shared)
     return entry | {"match": match}
 
 
-def _lists(value: Any, shared: dict[str, list[str]]) -> Any:
+def _lists(value: object, shared: dict[str, list[str]]) -> object:
     if not isinstance(value, list):
         return value
     named = [shared[each[1:]] if isinstance(each, str) and each.startswith("@") else [each] for each in value]
     return [pattern for group in named for pattern in group]
 
 
-def _line(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
+def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
     """Return the line of the deepest node on the way ``loc`` that exists, counting from 1."""
     line = 1
     for step in loc:
@@ -151,7 +154,7 @@ def _line(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
     return line
 
 
-def explain(error: Any) -> str:
+def explain(error: ErrorDetails) -> str:
     """Put one pydantic error into Chinese: where, what is wrong, what would be right."""
     where = ".".join(str(step) for step in error["loc"])
     text = CHINESE.get(error["type"], error["msg"]).format(input=error["input"], **error.get("ctx", {}))

@@ -1,12 +1,13 @@
 """Pairs of characters without which an expression cannot match, so that most expressions never run on a text.
 
-Looking up a few pairs is a hundred times cheaper than searching with an expression. The analysis reads Python's own parse of the
-expression; what it does not know it takes as "may match anything", so it never loses a match.
+Looking up a few pairs is a hundred times cheaper than searching with an expression. The analysis reads Python's own parse of
+the expression; what it does not know it takes as "may match anything", so it never loses a match.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from re import _parser as parser  # type: ignore[attr-defined]  # the only parse of an expression that cannot disagree with re
 from typing import Any
 
@@ -19,13 +20,14 @@ ZERO_WIDTH = {"ASSERT", "ASSERT_NOT", "AT"}
 
 def needed(pattern: re.Pattern[str]) -> tuple[Pairs, ...]:
     """Return what every matching text holds: at least one of each group. The two most telling groups are enough."""
-    groups = sorted(_groups(parser.parse(pattern.pattern, pattern.flags)), key=lambda words: (-min(map(len, words)), len(words)))
+    groups = _groups(parser.parse(pattern.pattern, pattern.flags))
+    groups.sort(key=lambda words: (-min(map(len, words)), len(words)))
     return tuple(frozenset(word[-2:] for word in words) for words in groups[:2])
 
 
 def pairs(text: str) -> set[str]:
     """Return the characters of a text and its pairs of neighbours."""
-    return {*text, *map("".join, zip(text, text[1:], strict=False))}
+    return {*text, *map("".join, pairwise(text))}
 
 
 def possible(groups: tuple[Pairs, ...], held: set[str]) -> bool:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 MINUTES = {
-    "秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "小时": 60, "钟头": 60, "个小时": 60, "个钟头": 60, "个钟": 60, "天": 1440, "日": 1440,
-    "工作日": 1440, "个工作日": 1440, "周": 10_080, "星期": 10_080, "个星期": 10_080, "礼拜": 10_080, "个礼拜": 10_080,
+    "秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "小时": 60, "钟头": 60, "个小时": 60, "个钟头": 60, "个钟": 60,
+    "天": 1440, "日": 1440, "工作日": 1440, "个工作日": 1440,
+    "周": 10_080, "星期": 10_080, "个星期": 10_080, "礼拜": 10_080, "个礼拜": 10_080,
     "月": 43_200, "个月": 43_200, "年": 525_600, "h": 60, "min": 1,
 }  # fmt: skip
 MONEY = {"元": 1.0, "块": 1.0, "块钱": 1.0, "圆": 1.0, "rmb": 1.0, "毛": 0.1, "毛钱": 0.1, "角": 0.1, "块大洋": 1.0}
@@ -30,6 +31,7 @@ UNITS = sorted({*MINUTES, *MONEY, *RATIO, *DATE, *COUNTS.split("|"), "点半", "
 UNIT = "|".join(re.escape(unit) for unit in UNITS)
 NUMBER = re.compile(
     rf"(?P<clock>(?<![\d:])\d{{1,2}}:\d{{2}}(?!\d))"
+    rf"|(?P<date>(?P<month>\d{{1,2}}|十?[{CHINESE}])月份?(?P<day>\d{{1,2}}|[{CHINESE}]{{1,3}})[日号]?(?![{CHINESE}\d个月]))"
     rf"|(?P<spoken>(?P<hour>\d{{1,2}}|[{CHINESE}]{{1,3}})点(?P<minute>\d{{2}}|零[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九](?=分))分?(?![{CHINESE}\d]))"
     rf"|(?P<arabic>\d{{1,20}}(?:\.\d{{1,6}})?)(?P<power>[十百千万亿]|k(?![a-z]))?(?:[多来余几])?(?P<unit>{UNIT})?(?P<ahalf>半)?"
     rf"|(?P<week>(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天]))(?!到|年|岁)"
@@ -45,7 +47,10 @@ IDIOM = re.compile(
     "半点|半句|半夜|半天(?!之?内|以内|左右|就)|五金|三金|[双两]面|六神无主|"
     "两[种样者条项方]|[二三两几][选个]一|[二两三几](?:种|样|条路|个(?:办法|选择|方案|方向|选项|法子|做法|路子))|[一两]三[天句下]|"
     "[一两三]步|百十号?|几[十百千万]|[千百]家|上[百千万]|成[百千]|数[十百千]|一二|[一二三]级|万[个]?放心|一万个|一百个|千方百计|三思|五一|六一|七夕|"
-    r"一点一滴|[一][次遍趟回]两[次遍趟回]|[这前过那头哪隔]两[天日]|[这一][顿天]两[顿天]|[一两二三四五六七八]个?字|[二两]位|半个(?:地球|城)|八成(?=是|会|就|还|要|得)|斤两|三包|半[码号]|零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|[说骂嘲讽聊唠多抱怨催问听回怼吼发牢骚劝夸](?:您|你|我)?[一两]句|后半段|前半段|[前后]半|两回事|八折?扣|九九|三伏|三九|二维|三亚|四川|九江|百度|万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
+    "一点一滴|一[次遍趟回]两[次遍趟回]|[这前过那头哪隔]两[天日]|[这一][顿天]两[顿天]|[一两二三四五六七八]个?字|[二两]位|半个(?:地球|城)|"
+    r"八成(?=是|会|就|还|要|得)|斤两|三包|半[码号]|零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|"
+    "[说骂嘲讽聊唠多抱怨催问听回怼吼劝夸](?:您|你|我)?[一两]句|[前后]半[段截]?|九九|三伏|三九|二维|三亚|四川|九江|百度|"
+    "万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
 )
 ONE = {"一"}
 LONG = {"个小时", "小时", "个钟头", "个星期", "星期", "礼拜", "个礼拜", "工作日", "个工作日", "个月"}
@@ -54,8 +59,9 @@ HOTLINE = re.compile(r"(?<!\d)(?:12315|12345|12305|12300|120|110|119|315|24h)(?!
 
 
 class Quantity(NamedTuple):
-    """A number at ``start`` to ``end`` of a text: its ``values`` (two for ``两三天``), the ``kind`` of thing counted, and the
-    number as it is written (``plain``), before the unit is brought to minutes or yuan.
+    """A number at ``start`` to ``end`` of a text.
+
+    ``values`` (two for ``两三天``) are in minutes, yuan and the like; ``plain`` is the number as it is written.
 
     Kinds: money (yuan), time (minutes), date, clock, percent, weekday, count, and bare for a number with no unit.
     """
@@ -126,11 +132,14 @@ def _plain(word: str) -> float:
 
 def _quantity(found: re.Match[str]) -> Quantity | None:
     if found["week"]:
-        day = (float(min(7, "一二三四五六日天".index(found["weekday"]) + 1)),)
-        return Quantity(found.start(), found.end(), day, "weekday", day)
+        weekday = (float(min(7, "一二三四五六日天".index(found["weekday"]) + 1)),)
+        return Quantity(found.start(), found.end(), weekday, "weekday", weekday)
     if found["clock"]:
         hour, minute = found["clock"].split(":")
         return Quantity(found.start(), found.end(), (int(hour) + int(minute) / 60,), "clock", (float(hour),))
+    if found["date"]:
+        month, day = _plain(found["month"]), _plain(found["day"])
+        return Quantity(found.start(), found.end(), (month * 100 + day,), "date", (month * 100 + day,))
     if found["spoken"]:
         hours, minutes = (_plain(found[name]) for name in ("hour", "minute"))
         return Quantity(found.start(), found.end(), (hours + minutes / 60,), "clock", (hours,))
@@ -146,38 +155,54 @@ def _quantity(found: re.Match[str]) -> Quantity | None:
     return Quantity(found.start(), found.end(), measured, kind, values)
 
 
+def _marked(text: str, *patterns: re.Pattern[str]) -> bytearray:
+    marks = bytearray(len(text) + 1)
+    for pattern in patterns:
+        for found in pattern.finditer(text):
+            marks[found.start() : found.end()] = b"\x01" * len(found.group())
+    return marks
+
+
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the numbers that a reply states: each Arabic one, and Chinese numerals that count something."""
-    skipped = [m.span() for m in IDIOM.finditer(text)] + [m.span() for m in HOTLINE.finditer(text)]
+    skipped = _marked(text, IDIOM, HOTLINE)
     for found in NUMBER.finditer(text):
-        if any(start <= found.start() < end for start, end in skipped):
+        if skipped[found.start()]:
             continue
         word = found["chinese"]
-        if word in ONE and found["cunit"] not in LONG and not (found["cunit"] in MINUTES and ONE_MATTERS.match(text, found.end())):
+        unit = found["cunit"]
+        if word in ONE and unit not in LONG and not (unit in MINUTES and ONE_MATTERS.match(text, found.end())):
             continue
         if quantity := _quantity(found):
             yield quantity
 
 
+def _loose(word: str) -> tuple[float, ...]:
+    """Return what a numeral is without its last digit, which may belong to the next word: 一千一瓶 is 一千 a bottle."""
+    return _readings(word[:-1]) if len(word) > 2 and word[-1] in DIGITS else ()
+
+
 def backing(text: str) -> Iterator[Quantity]:
     """Yield every number that a card, a policy or the buyer's words may back; those without a unit are ``bare``."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for found in NUMBER.finditer(text):
         if not found["sum"]:
-            taken.append(found.span())
+            taken[found.start() : found.end()] = b"\x01" * len(found.group())
             if quantity := _quantity(found):
                 yield quantity
+                loose = (_plain(found["month"]), _plain(found["day"])) if found["date"] else _loose(found["chinese"] or "")
+                yield from (Quantity(*found.span(), (v,), "bare", (v,)) for v in loose)
     for found in BARE.finditer(text):
-        if any(start <= found.start() < end for start, end in taken):
+        if taken[found.start()]:
             continue
         word = found.group()
-        loose = _readings(word[:-1]) if len(word) > 2 and word[-1] in DIGITS else ()  # 一千一瓶 is 一千 a bottle
-        for each in (*_readings(word), *loose):
+        for each in (*_readings(word), *_loose(word)):
             yield Quantity(found.start(), found.end(), (each,), "bare", (each,))
     yield from (Quantity(m.start(), m.end(), (0.5,), "bare", (0.5,)) for m in re.finditer("半", text))
     for found in re.finditer(r"(?<![\d.])\d{1,2}([./-])\d{1,2}(?![\d.])", text):
-        for part in found.group().split(found[1]):
-            yield Quantity(found.start(), found.end(), (float(part),), "bare", (float(part),))
+        first, second = map(float, found.group().split(found[1]))
+        for each in (first, second, first * 100 + second):
+            yield Quantity(found.start(), found.end(), (each,), "bare", (each,))
 
 
 def backs(held: Quantity, said: Quantity) -> bool:
@@ -185,7 +210,8 @@ def backs(held: Quantity, said: Quantity) -> bool:
     if held.kind != said.kind and "bare" not in (held.kind, said.kind):
         return False
     if said.kind == held.kind == "clock":
-        return any(abs(a % 12 - b % 12) < 1e-6 for a in held.values for b in said.values)
+        known = {round(each % 12 * 60) for a in held.values for each in (a, float(int(a)))}  # 9点 is fair for 09:12
+        return any(round(b % 12 * 60) in known for b in said.values)
     written = "bare" in (held.kind, said.kind)
     ours, theirs = (held.plain, said.plain) if written else (held.values, said.values)
     return any(abs(a - b) < 1e-6 for a in ours for b in theirs)

@@ -11,7 +11,10 @@ from assistant.guard.reading import Placed, Reading
 INTIMATE = re.compile(r"(?<!迷)你(?!们)")
 QUOTES = re.compile(r"[“「『\"][^”」』\"\n]{0,120}[”」』\"]")
 WORD = re.compile(r"[一-鿿]")
-EMPTY = set("的了是我你您在不有就都这那也还没们个一上下来去说到吗呢吧啊哦呀么什怎给好要会能可以和与把被让很太真又再才只先后前着过得地之其此些为")
+EMPTY = set(
+    "的了是我你您在不有就都这那也还没们个一上下来去说到吗呢吧啊哦呀么什怎给好要会能可以"
+    "和与把被让很太真又再才只先后前着过得地之其此些为"
+)
 FELT = {"feel", "care"}
 
 
@@ -32,7 +35,7 @@ def _upset(reading: Reading) -> bool:
 
 
 def order(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield the part that comes before any feeling, when the buyer is upset: the opening one that is fact, question or option."""
+    """Yield the opening part when the buyer is upset and it is a fact, a question, an option or a step, not a feeling."""
     if not reading.parts or not _upset(reading):
         return
     first: Placed = reading.parts[0]

@@ -32,7 +32,8 @@ class Compiled:
     def of(cls, rule: Rule) -> Compiled:
         """Compile the expressions of ``rule``."""
         match = rule.match
-        return cls(rule, _ready(match.any), _ready(match.offers), tuple(map(re.compile, match.unless)), tuple(map(re.compile, match.needs)))
+        unless, needs = (tuple(map(re.compile, each)) for each in (match.unless, match.needs))
+        return cls(rule, _ready(match.any), _ready(match.offers), unless, needs)
 
     def covered(self, text: str) -> bytearray:
         """Return one byte a character of ``text``: 1 where an exception of the rule stands."""
@@ -47,13 +48,14 @@ def _ready(expressions: tuple[str, ...]) -> Expressions:
     return tuple((compiled, needed(compiled)) for compiled in map(re.compile, expressions))
 
 
-def hits(rule: Compiled, reading: Reading, expressions: Expressions | None = None) -> Iterator[tuple[Normal, re.Match[str]]]:
-    """Yield what a rule's expressions (``any``, unless others are given) find, less what its exceptions cover and what the case itself says."""
+def hits(
+    rule: Compiled, reading: Reading, expressions: Expressions | None = None
+) -> Iterator[tuple[Normal, re.Match[str]]]:
+    """Yield what a rule's expressions (``any``, unless others are given) find, less its exceptions and what the case says."""
     match = rule.rule.match
     layer = reading.squeezed if match.layer == "squeezed" else reading.plain
     end = len(layer.text) if match.where == "anywhere" else opening(layer.text)
     covered: bytearray | None = None
-    count = 0
     held = reading.squeezed_pairs if match.layer == "squeezed" else reading.plain_pairs
     for pattern, groups in rule.any if expressions is None else expressions:
         if not possible(groups, held):
@@ -63,9 +65,6 @@ def hits(rule: Compiled, reading: Reading, expressions: Expressions | None = Non
             if any(covered[found.start() : found.end()]) or (match.said and found.group() in reading.known):
                 continue
             yield layer, found
-            count += 1
-            if count == MOST:
-                return
 
 
 def opening(text: str) -> int:

@@ -97,8 +97,8 @@ class Reading:
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
-        """Every number that the case holds."""
-        return tuple(backing(self.known))
+        """Every number that the case holds, once."""
+        return tuple({(each.values, each.kind, each.plain): each for each in backing(self.known)}.values())
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
