@@ -20,6 +20,7 @@ test: $(READY)
 
 check: $(READY)
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check -q .
 	$(PY) -m mypy
 	$(PY) -m assistant content validate
 

@@ -46,7 +46,6 @@ class Head:
         return np.asarray(values @ self.matrix[indices] + self.bias, dtype=np.float32)
 
 
-
 @dataclass(frozen=True)
 class Labels:
     """What the outputs of the message layer mean: intents, then the subs of each intent, then emotion at least 1, 2 and 3."""
@@ -103,26 +102,29 @@ class Analyzer:
         held = weights.load(folder)
         return cls(Head.of(held, "message"), Head.of(held, "sentence"), Labels.of(held.labels))
 
-    def analyze(self, message: Message) -> Analysis:
+    def analyze(self, message: Message, told: Intent | None = None) -> Analysis:
         """Return what ``message`` is about; a text without any Chinese character is ``unsure``, every intent as likely.
 
-        The turn before it counts a little. Evidence stands in positions of ``message.text``; entities are left to others.
+        ``told`` is what somebody who knows says it is about: it stands first, as certain. The turn before the message counts a
+        little. Evidence stands in positions of ``message.text``; entities are left to others.
         """
         reading = read(message.text, message.history[-1].text if message.history else "")
-        if not any("\u3400" <= char <= "\u9fff" for char in message.text):  # as written, for emoji read as Chinese names
+        if told is None and not any("\u3400" <= char <= "\u9fff" for char in message.text):  # emoji read as Chinese names
             return self._unread()
         labels, counts = self._labels, reading.counts()
         indices, values = self._message.weighing.vector(counts)
         scores = self._message.scores(indices, values)
         chances = labels.chances(scores)
-        order = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
+        if told is not None:
+            chances[labels.intents.index(told)] = 1.0
+        order = sorted(range(len(chances)), key=lambda at: (labels.intents[at] != told, -chances[at], at))
         best = order[0]
         marked = {at: labels.intents[at] for at in order if at == best or chances[at] >= RAISED}
         added = values[:, None] * self._message.matrix[indices, : len(chances)]
         carries = evidence.carried(reading, counts, self._message.weighing.fields, indices, added)
         return Analysis(
             intents=tuple(Scored(labels.intents[at], chances[at]) for at in order),
-            primary=labels.intents[best] if labels.sure(chances) else "unsure",
+            primary=labels.intents[best] if told or labels.sure(chances) else "unsure",
             sub=labels.sub(scores, labels.intents[best]),
             emotion=labels.level(scores),
             evidence=evidence.spans(reading, carries, marked),

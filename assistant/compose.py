@@ -132,12 +132,7 @@ class _Work:
         self.openings.add(parts[0].text[:5])
         used = [piece for _, _, piece in line.parts if piece]
         self.used |= {piece.text for piece in used}
-        made = tuple(
-            Exemplar(
-                id=piece.id, source=piece.source, parts=(Part(role=piece.role, text=piece.text),), slots=tuple(sorted(piece.slots)),
-            )
-            for piece in used
-        )  # fmt: skip
+        made = tuple(_told(piece) for piece in used)
         return Draft(
             text="".join(part.text for part in parts),
             parts=parts,
@@ -263,3 +258,9 @@ class _Work:
                 score = concern.weight / 3 + 1.2 + 0.9 * (frame.style == line.style) + 0.9 * self.jitter(frame.text)
                 score -= 1.0 * (concern.text in self.concerns_used) + 3.0 * (frame.text in self.used)
                 yield score, frame.text.replace("{concern}", concern.text), None, concern.text
+
+
+def _told(piece: Piece) -> Exemplar:
+    """Return a piece as the agent may see it: where a sentence came from."""
+    part = Part(role=piece.role, text=piece.text)
+    return Exemplar(id=piece.id, source=piece.source, parts=(part,), slots=tuple(sorted(piece.slots)))

@@ -151,7 +151,8 @@ def _weigh(raw: str, clean: str, kind: Kind, covered: int, signs: Signs) -> floa
 def concerns(text: str, signs: Signs, evidence: Sequence[Span] = ()) -> list[Concern]:
     """Return the clauses of ``text`` that may be said back, best first; empty when there is none.
 
-    ``signs`` are the lists of intents/heard.yaml. ``evidence`` are the words that carried the classifier's decision; clauses that hold them weigh more.
+    ``signs`` are the lists of intents/heard.yaml. ``evidence`` are the words that carried the classifier's decision; clauses
+    that hold them weigh more.
     """
     found = []
     for start, end in clauses(text):

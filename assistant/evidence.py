@@ -17,7 +17,11 @@ NOTABLE = 0.35
 
 
 def carried(
-    reading: Reading, counts: Mapping[str, Counter[str]], fields: Mapping[str, Mapping[str, int]], indices: Indices, added: Floats
+    reading: Reading,
+    counts: Mapping[str, Counter[str]],
+    fields: Mapping[str, Mapping[str, int]],
+    indices: Indices,
+    added: Floats,
 ) -> Floats:
     """Return what each word of the message adds to each label: shape (words, labels).
 

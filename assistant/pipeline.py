@@ -16,7 +16,7 @@ from assistant.guard import Guard
 from assistant.index import shelf
 from assistant.rank import choose
 from assistant.roles import split
-from assistant.schema import Analysis, Checked, Draft, Message, Span, Suggestion
+from assistant.schema import Analysis, Checked, Draft, Intent, Message, Span, Suggestion
 from assistant.settings import Settings
 from assistant.situation import Situation
 
@@ -55,8 +55,10 @@ class Assistant:
                 self._built = (content.version, guard, Floor(content, shelf(content, guard, self.settings.var)))
             return content, self._built[1], self._built[2]
 
-    def suggest(self, message: Message) -> Suggestion:
+    def suggest(self, message: Message, intent: Intent | None = None) -> Suggestion:
         """Return the analysis of ``message`` and up to three drafts that passed the guard.
+
+        ``intent`` is what the agent says the message is about; it then counts as certain.
 
         :raises InputError: when there is nothing to answer: an empty text outside a notice.
         """
@@ -65,7 +67,7 @@ class Assistant:
         quiet = masked(message)
         self._refuse_empty(quiet, content)
         timings["mask"] = tick()
-        analysis = self.analyzer.analyze(quiet)
+        analysis = self.analyzer.analyze(quiet, intent)
         seen = situation.read(content, quiet, analysis, self.now())
         timings["analyze"] = tick()
         written = enough(checked(floor.drafts(seen, self.settings.seed), guard, seen))
@@ -88,7 +90,8 @@ class Assistant:
     def check(self, text: str, message: Message) -> Checked:
         """Read any reply as the guard does: its sentences with roles, and every finding.
 
-        Without a message there is no feeling to answer, so the order of the sentences is not asked for.
+        Without a message there is no feeling to answer, so the order of the sentences is not asked for; and where it can't be
+        told what the message is about, everything that the agent's role may offer is allowed.
 
         :raises InputError: when ``text`` is empty.
         """
@@ -148,18 +151,23 @@ def enough(drafts: Iterable[Draft], count: int = 3) -> list[Draft]:
 
 def trace(content: Content, seen: Situation, written: Sequence[Draft], drafts: Sequence[Draft]) -> tuple[str, ...]:
     """Say in Chinese what was decided and why."""
-    names = content.taxonomy
-    lines = [
-        content.say(
-            "trace.about", intent=names.intent(seen.intent).name, sub=names.sub(seen.sub).name if seen.sub in names.subs else content.say("trace.none"),
-            emotion=names.emotions[seen.emotion].name, sure=f"{seen.analysis.intents[0].probability:.0%}",
-        ),
-        content.say("trace.concern", concern="；".join(each.text for each in seen.concerns[:2]) or content.say("trace.none")),
-        content.say("trace.remedies", remedies="、".join(names.remedies[code].name for code in seen.remedies) or content.say("trace.none")),
-        content.say("trace.facts", facts="、".join(names.slots[key].name for key in seen.values) or content.say("trace.none")),
-        content.say("trace.drafts", written=len(written), stopped=sum(draft.stopped for draft in written), shown=len(drafts)),
-    ]  # fmt: skip
-    return tuple(lines)
+    names, none = content.taxonomy, content.say("trace.none")
+    about = {
+        "intent": names.intent(seen.intent).name,
+        "sub": names.sub(seen.sub).name if seen.sub in names.subs else none,
+        "emotion": names.emotions[seen.emotion].name,
+        "sure": f"{seen.analysis.intents[0].probability:.0%}",
+    }
+    remedies = "、".join(names.remedies[code].name for code in seen.remedies) or none
+    facts = "、".join(names.slots[key].name for key in seen.values) or none
+    stopped = sum(draft.stopped for draft in written)
+    return (
+        content.say("trace.about", **about),
+        content.say("trace.concern", concern="；".join(each.text for each in seen.concerns[:2]) or none),
+        content.say("trace.remedies", remedies=remedies),
+        content.say("trace.facts", facts=facts),
+        content.say("trace.drafts", written=len(written), stopped=stopped, shown=len(drafts)),
+    )
 
 
 def _stopwatch() -> Callable[[], float]:

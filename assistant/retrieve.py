@@ -22,6 +22,7 @@ Needs = tuple[frozenset[Remedy], ...]
 NEAREST = 40
 """Records that are looked at for remedies and slots, after message, sub, intent, channel and emotion have been scored."""
 
+
 class Shelf:
     """All patterns, records and record parts of one content version, ready to be looked up.
 
@@ -94,9 +95,7 @@ class Shelf:
         reply = min(record.replies, key=lambda each: len(_slots(each) - situation.values.keys()))
         parts = tuple(Part(role=part.role, text=part.text) for part in reply.parts)
         slots = tuple(sorted(_slots(reply)))
-        return Exemplar(
-            id=record.id, source="record", parts=parts, slots=slots, score=round(worth, 3), why=record.message[:60]
-        )
+        return Exemplar(id=record.id, source="record", parts=parts, slots=slots, score=round(worth, 3), why=record.message[:60])
 
     def candidates(self, role: Role, situation: Situation) -> list[Piece]:
         """Return the pieces of ``role`` for this sub, or for any, that fit."""

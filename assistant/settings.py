@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 class Settings(BaseSettings):
     """Settings with their defaults.
 
-    :raises InputError: when the environment holds a variable with our prefix that is no setting, so that a misspelt one is noticed.
+    :raises InputError: when a variable with our prefix is no setting, so that a misspelt one is noticed.
     """
 
     model_config = SettingsConfigDict(env_prefix="NUANYAN_", extra="forbid", frozen=True)

@@ -16,7 +16,7 @@ from assistant.schema import Analysis, Intent, Message, Policy, Remedy
 SECOND = 0.75
 """A further intent counts as really raised from this probability on."""
 GUESS = 0.5
-"""Below this the likeliest intent is a guess: only parts that serve any message are used, and nothing of the shop's is offered."""
+"""Below this the likeliest intent is a guess: only parts that serve any message are used, and the shop offers nothing."""
 GLAD = frozenset({"praise", "chat"})
 """Subs with nothing to mend."""
 UNKNOWN = "any"

@@ -59,13 +59,12 @@ def real() -> list[Item] | None:
     if not REAL.is_file():
         return None
     rows = [json.loads(line) for line in REAL.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [
-        Item(Message(text=row["text"], history=_before(row["prev"] or "")), _main_first(row), "", row["emotion"]) for row in rows
-    ]
+    return [_item(row) for row in rows]
 
 
-def _main_first(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (row["primary"], *(label for label in row["all"] if label != row["primary"]))
+def _item(row: Mapping[str, Any]) -> Item:
+    intents = (row["primary"], *(label for label in row["all"] if label != row["primary"]))
+    return Item(Message(text=row["text"], history=_before(row["prev"] or "")), intents, "", row["emotion"])
 
 
 def measure(model: Path = MODEL) -> dict[str, Any]:

@@ -9,13 +9,17 @@ from assistant.guard.numerals import backing, backs, quantities, value
 
 @pytest.mark.parametrize(
     ("word", "number"),
-    [("十", 10), ("二十四", 24), ("一百二", 120), ("一万八", 18_000), ("三千零五", 3005), ("二零二四", 2024), ("两百", 200), ("半", 0.5)],
-)
+    [("十", 10), ("二十四", 24), ("一百二", 120), ("一万八", 18_000), ("三千零五", 3005), ("二零二四", 2024), ("两百", 200),
+     ("半", 0.5)],
+)  # fmt: skip
 def test_a_numeral_has_its_value(word, number):
     assert value(word) == number
 
 
-@pytest.mark.parametrize("text", ["心里七上八下", "第一时间", "两头跑", "一个劲催", "换一件", "等一下", "十分着急", "千万别用", "这两天", "两样都行"])
+@pytest.mark.parametrize(
+    "text",
+    ["心里七上八下", "第一时间", "两头跑", "一个劲催", "换一件", "等一下", "十分着急", "千万别用", "这两天", "两样都行"],
+)
 def test_idioms_are_no_numbers(text):
     assert list(quantities(text)) == []
 
@@ -39,8 +43,9 @@ def test_a_date_is_one_number():
 
 @pytest.mark.parametrize(
     ("held", "said"),
-    [("48小时内", "两天内"), ("今天18点前", "下午六点"), ("11月18日09:12", "18号"), ("12.5发的", "12月5号"), ("赔我500", "五百块"),
-     ("一万二", "12000元"), ("28kg", "28公斤"), ("用了一半", "半瓶"), ("一千一瓶", "一千元"), ("14:05", "两点零五分"), ("下周五要用", "周五前")],
+    [("48小时内", "两天内"), ("今天18点前", "下午六点"), ("11月18日09:12", "18号"), ("12.5发的", "12月5号"),
+     ("赔我500", "五百块"), ("一万二", "12000元"), ("28kg", "28公斤"), ("用了一半", "半瓶"), ("一千一瓶", "一千元"),
+     ("14:05", "两点零五分"), ("下周五要用", "周五前")],
 )  # fmt: skip
 def test_another_spelling_of_what_is_known_is_backed(held, said):
     assert all(any(backs(each, quantity) for each in backing(held)) for quantity in quantities(said))
@@ -48,7 +53,8 @@ def test_another_spelling_of_what_is_known_is_backed(held, said):
 
 
 @pytest.mark.parametrize(
-    ("held", "said"), [("48小时内", "24小时内"), ("3天", "3元"), ("2件", "2天"), ("11月18日", "11月19日"), ("周五", "周三"), ("10元", "20元")]
+    ("held", "said"),
+    [("48小时内", "24小时内"), ("3天", "3元"), ("2件", "2天"), ("11月18日", "11月19日"), ("周五", "周三"), ("10元", "20元")],
 )
 def test_another_value_or_another_thing_is_not_backed(held, said):
     assert not all(any(backs(each, quantity) for each in backing(held)) for quantity in quantities(said))

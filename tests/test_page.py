@@ -28,7 +28,7 @@ MESSAGE = "快递停在武汉三天没动了，周末面试要穿的，你们倒
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="the program chromium is not installed"),
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),  # Gradio's use of pandas
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),  # Gradio's use of pandas
 ]
 
 
@@ -431,5 +431,5 @@ def test_everything_that_can_be_used_has_a_name(page):
 
 
 def test_picture_for_the_documents_can_be_taken(tmp_path: Path):
-    subprocess.run([sys.executable, "-m", "assistant.page.shot", str(tmp_path / "page.png")], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "assistant.page.shot", str(tmp_path / "page.png")], check=True, timeout=240)
     assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")

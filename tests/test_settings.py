@@ -15,5 +15,5 @@ def test_a_variable_with_our_prefix_sets_its_setting(monkeypatch):
 
 def test_a_misspelt_variable_is_named_with_the_ones_there_are(monkeypatch):
     monkeypatch.setenv("NUANYAN_PROT", "8080")
-    with pytest.raises(InputError, match="NUANYAN_PROT.*NUANYAN_PORT"):
+    with pytest.raises(InputError, match=r"NUANYAN_PROT\b.*NUANYAN_PORT\b"):
         Settings()

@@ -115,9 +115,7 @@ def unseen(features: csr_matrix, flags: Flags, groups: Sequence[str]) -> Floats:
 
 def calibrated(scores: Floats, flags: Flags) -> list[tuple[float, float]]:
     """Return slope and shift for each column, with which a score becomes a probability."""
-    fits = [
-        LogisticRegression(C=1e6).fit(column[:, None], flag) for column, flag in zip(scores.T, flags.T, strict=True)
-    ]
+    fits = [LogisticRegression(C=1e6).fit(column[:, None], flag) for column, flag in zip(scores.T, flags.T, strict=True)]
     return [(float(fit.coef_[0, 0]), float(fit.intercept_[0])) for fit in fits]
 
 

@@ -64,10 +64,10 @@ page too; served by `assistant/analyze.py` with numpy alone.
 - **For**: sorting messages to Chinese online shops' after-sales desks, so that a person can be shown a draft. **Not for**:
   deciding anything without a person, other languages, other trades, judging a buyer.
 - **Trained on** ({date}): {trained}. One group in ten was left aside. Sources and licences: `training/SOURCES.md`.
-- **Unsure** is said when the likeliest intent has less than {certain} of all probability; chosen so that, on messages unseen by the
-  model (five folds of the training part), {right} % of what is shown as certain is right.
-- **Known weaknesses**: knows no word it has not seen; irony; a fault told without its usual words; two problems at once are often
-  shown as unsure. Real messages are harder than ours, as the table shows. Written by few hands, so dialects are thin.
+- **Unsure** is said when the likeliest intent has less than {certain} of all probability; chosen so that, on messages unseen by
+  the model (five folds of the training part), {right} % of what is shown as certain is right.
+- **Known weaknesses**: knows no word it has not seen; irony; a fault told without its usual words; two problems at once are
+  often shown as unsure. Real messages are harder than ours, as the table shows. Written by few hands, so dialects are thin.
 
 | {heads} |
 |---|{rule}|
@@ -77,7 +77,9 @@ Role of a reply's sentence, on the sentences left aside ({sentences}): {roles} r
 """
 
 
-def write_card(out: Path, labels: Mapping[str, Any], counts: Mapping[str, int], sets: Mapping[str, Any], roles: tuple[int, float]) -> None:
+def write_card(
+    out: Path, labels: Mapping[str, Any], counts: Mapping[str, int], sets: Mapping[str, Any], roles: tuple[int, float]
+) -> None:
     """Write the model card from what was measured: ``sets`` as in ``evals.intents``, ``roles`` as count and share right."""
     names = {"held_out": "our messages left aside", "real": "real messages"}
     keys = next(iter(sets.values()))

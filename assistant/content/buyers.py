@@ -17,8 +17,8 @@ INTENTS: tuple[Intent, ...] = get_args(Intent)
 Level = Annotated[int, Field(ge=0, le=3)]
 Line = Annotated[str, Field(min_length=1)]
 Circumstance = Literal[
-    "repeat_contact", "broken_promise", "second_problem", "empty_card", "very_short_message", "insult", "grief", "child", "elder",
-    "event", "harm", "received", "review_channel", "notice_channel", "above_authority",
+    "repeat_contact", "broken_promise", "second_problem", "empty_card", "very_short_message", "insult", "grief", "child",
+    "elder", "event", "harm", "received", "review_channel", "notice_channel", "above_authority",
 ]  # fmt: skip
 
 

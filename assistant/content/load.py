@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.content.buyers import INTENTS, Heard, Taxonomy
 from assistant.content.policy import Shop
@@ -35,7 +36,7 @@ CHINESE = {
 }
 
 
-def explain(error: Any) -> str:
+def explain(error: ErrorDetails) -> str:
     """Put one pydantic error into Chinese: where, what is wrong, what would be right."""
     where = ".".join(str(step) for step in error["loc"])
     text = CHINESE.get(error["type"], error["msg"]).format(input=error["input"], **error.get("ctx", {}))
@@ -244,8 +245,17 @@ def load(root: Path) -> Content:
         raise ContentError(reader.mistakes)
     try:
         return Content(
-            version=reader.digest.hexdigest()[:12], taxonomy=taxonomy, heard=heard, shop=shop, patterns=patterns, frames=frames, says=says,
-            plans=plans, rules=rules, messages=messages, records=records,
-        )  # fmt: skip
+            version=reader.digest.hexdigest()[:12],
+            taxonomy=taxonomy,
+            heard=heard,
+            shop=shop,
+            patterns=patterns,
+            frames=frames,
+            says=says,
+            plans=plans,
+            rules=rules,
+            messages=messages,
+            records=records,
+        )
     except ValidationError as error:
         raise ContentError([Mistake("prompts/patterns/any.yaml", 1, explain(each)) for each in error.errors()]) from error

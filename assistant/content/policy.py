@@ -33,8 +33,8 @@ class ShopPolicy(Frozen):
 
     default: Policy
     reply_by: ReplyBy
-    amount: dict[str, Line] = {}
-    coupon: dict[str, Line] = {}
+    amount: dict[str, Line] = Field(default_factory=dict)
+    coupon: dict[str, Line] = Field(default_factory=dict)
 
 
 class ShopName(Frozen):

@@ -49,7 +49,7 @@ class Pattern(Frozen):
 
 
 class Frame(Frozen):
-    """A sentence that names a concern which is not continued by a tail: a statement taken up, a question, a wish, a claim, a quote."""
+    """A sentence that names a concern by itself: a statement taken up, a question, a wish, a claim, a quote."""
 
     kind: Literal["statement", "question", "wish", "claim", "words"]
     text: Annotated[str, Field(pattern=r"\{concern\}")]

@@ -53,15 +53,6 @@ class Guard:
         ]
         return tuple(sorted(findings, key=lambda f: (f.start, WEIGHT[f.severity], f.end, f.rule)))
 
-
-def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield spans that do not overlap: of those that do, the one that begins first, the longer where two begin together."""
-    done = -1
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start >= done:
-            done = max(end, start + 1)
-            yield start, end
-
     def offers(self, text: str) -> tuple[frozenset[Remedy], ...]:
         """Return, for each thing that ``text`` holds out to the buyer, the remedy codes any of which allows it."""
         reading = Reading(text, (), Message(), {}, frozenset(), None)
@@ -70,6 +61,15 @@ def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             for compiled in self._compiled["chat"]
             if compiled.rule.match.kind == "remedy" and next(CHECKS["remedy"](compiled, reading), None)
         )
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans that do not overlap: of those that do, the one that begins first, the longer where two begin together."""
+    done = -1
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= done:
+            done = max(end, start + 1)
+            yield start, end
 
 
 def _finding(rule: Rule, text: str, start: int, end: int) -> Finding:

@@ -48,9 +48,7 @@ def _ready(expressions: tuple[str, ...]) -> Expressions:
     return tuple((compiled, needed(compiled)) for compiled in map(re.compile, expressions))
 
 
-def hits(
-    rule: Compiled, reading: Reading, expressions: Expressions | None = None
-) -> Iterator[tuple[Normal, re.Match[str]]]:
+def hits(rule: Compiled, reading: Reading, expressions: Expressions | None = None) -> Iterator[tuple[Normal, re.Match[str]]]:
     """Yield what a rule's expressions (``any``, unless others are given) find, less its exceptions and what the case says."""
     match = rule.rule.match
     layer = reading.squeezed if match.layer == "squeezed" else reading.plain

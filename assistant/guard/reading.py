@@ -120,5 +120,3 @@ class Reading:
     def role_at(self, position: int) -> Role | None:
         """Return the role of the part that stands at a position of the text, if parts were handed in."""
         return next((part.role for part in self.parts if part.start <= position < part.end), None)
-
-

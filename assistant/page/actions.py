@@ -20,7 +20,6 @@ from assistant.errors import InputError
 from assistant.page import about, cards
 from assistant.page.form import FIELDS, Form, message
 from assistant.page.markup import esc, joined, tag
-from assistant.page.told import told
 from assistant.pipeline import Assistant
 from assistant.schema import MAX_TEXT, Intent, Message, Suggestion
 
@@ -57,7 +56,7 @@ class Actions:
         try:
             chosen: Intent | None = TypeAdapter(Intent | None).validate_python(intent)
             asked = message(form, self.assistant.content)
-            suggestion = (told(self.assistant, chosen) if chosen else self.assistant).suggest(asked)
+            suggestion = self.assistant.suggest(asked, chosen)
         except InputError as error:
             return Drafted(None, self.notice(str(error)))
         except Exception as error:  # the page must answer, and the error's own words may hold the buyer's

@@ -41,6 +41,7 @@ def take(target: Path) -> None:
     with running(serving), sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page.set_default_timeout(90_000)  # milliseconds; indexes may have to be made first
         page.goto(f"http://127.0.0.1:{port_of(serving)}/")
         page.wait_for_selector("#go")
         fill(page)
