@@ -112,7 +112,7 @@ def test_broken_content_is_told_with_file_and_line(actions, monkeypatch):
 
 
 def test_unexpected_error_says_nothing_of_what_the_buyer_wrote(actions, monkeypatch, capsys):
-    def broken(message):
+    def broken(message, intent):
         raise LookupError(message.text)
 
     monkeypatch.setattr(actions.assistant, "suggest", broken)
