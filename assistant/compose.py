@@ -149,7 +149,7 @@ class _Work:
         )
         if piece.when:
             score += 1.2
-        score += (1.0 if situation.message.channel == "notice" else 0.5) * min(2, len(piece.slots - {"product"})) + 0.2 * (
+        score += (1.4 if piece.role == "fact" else 0.5) * min(2, len(piece.slots & situation.facts - {"product"})) + 0.2 * (
             "product" in piece.slots
         )
         if piece.source == "record":
@@ -183,7 +183,7 @@ class _Work:
         def worth(piece: Piece) -> float:
             new = [code for code in choices if code in piece.remedies and code not in line.offered]
             unasked = piece.remedies & LAST_RESORT - set(choices)
-            return self.score(piece, line) + 1.1 * min(len(new), 3) - 1.5 * bool(choices and not new) - 2.5 * bool(unasked)
+            return self.score(piece, line) + 1.5 * min(len(new), 3) - 1.5 * bool(choices and not new) - 2.5 * bool(unasked)
 
         first = max(pieces, key=worth, default=None)
         if first is None:
@@ -219,7 +219,7 @@ class _Work:
     def _openings(self, line: Line) -> Iterator[tuple[float, str, Piece | None, str]]:
         situation = self.situation
         concerns = situation.concerns if situation.message.channel != "notice" else ()
-        chosen = [each for each in concerns if each.weight > max(2.9, concerns[0].weight - 2.5)][:3] or concerns[:1]
+        chosen = [each for each in concerns if each.weight > max(2.9, concerns[0].weight - 2.5)][:3] or concerns[:2]
         tails = [p for p in self.candidates("feel") if p.kind == "tail"]
         if "harm" in situation.circumstances and situation.intent != "allergy":
             tails = [p for p in tails if p.sub == "any" and not p.when]  # a word on the goods would be heartless here
@@ -249,11 +249,11 @@ class _Work:
                 yield weight / 3 + 1.2 + self.score(tail, line) - 2.0 * again, lead + text + tail.text, tail, text
 
     def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
+        glad = self.situation.sub in GLAD
         for concern in chosen:
-            if concern.kind == "statement" and self.situation.sub in GLAD:
-                continue
+            kind = "praise" if glad and concern.kind == "statement" else concern.kind
             for frame in self.floor.content.frames:
-                if frame.kind != concern.kind or self.situation.emotion not in frame.emotion:
+                if frame.kind != kind or self.situation.emotion not in frame.emotion:
                     continue
                 score = concern.weight / 3 + 1.2 + 0.9 * (frame.style == line.style) + 0.9 * self.jitter(frame.text)
                 score -= 1.0 * (concern.text in self.concerns_used) + 3.0 * (frame.text in self.used)

@@ -7,40 +7,36 @@ established; a question is quoted, and a claim about what we did is left to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.clauses import GREETING, HAN, cut, strip, turn
 from assistant.schema import Span
 
 Signs = Mapping[str, re.Pattern[str]]
-Kind = Literal["statement", "claim", "wish", "question", "words"]
+Kind = Literal["statement", "claim", "wish", "question", "words", "topic"]
 LONGEST = 20
 """Longest clause, in characters, that is said back whole; longer ones tire the reader."""
+LONGEST_QUESTION = 26
+"""The same for a question, which is quoted and read at a glance."""
+AROUND = (7, 5)
+"""Characters before and after a telling word that are quoted out of a clause that is too long."""
+WEIGHTS: dict[Kind, float] = {"statement": 3.0, "claim": 2.6, "wish": 1.9, "question": 1.8, "words": 0.8, "topic": 0.4}
 
-BREATH = 16
-"""A clause longer than this is looked through for joints: buyers often write without punctuation."""
-
-JOINT = re.compile(r"而且|但是|可是|就是|还有|结果|然后|不过|因为|所以|怎么|为什么|为啥|现在|没想到|另外|本来|后来")
-BREAK = re.compile(r"[，。！？!?,;；~～…\n]+|(?<=[一-鿿])\s+|\s+(?=[一-鿿])|\.{2,}|(?<=[一-鿿])\.")
-HAN = re.compile(r"[一-鿿]")
-NOISE = re.compile(
-    r"\[[^\]]{1,6}\]|<[^>]{1,8}>|[^\w一-鿿%％.:：/*×“”·+-]|呜+|嘤+|哈{2,}|呵呵|嘿嘿|嘻嘻|嗯+|啊{2,}|唉+|哎[呀哟]?|哇塞?|^(?:老?天[呐哪啊爷])"
-)
-GREETING = re.compile(
-    r"^(?:亲+|你好|您好|hello|hi|哈喽|在吗|在么|在不在|有人吗|客服|老板|店家|掌柜的?|小姐姐|小哥哥|美女|亲爱的|请问(?:一下)?|问一下|那个|麻烦问下?|想问(?:一?下)?|就?是?问一?下|我?想问|哦+|噢+|好的|好吧|对了|咨询(?:一?下)?)+",
-    re.IGNORECASE,
-)
-LEAD = re.compile(
-    r"^(?:但是?|可是?|说(?![了过得不来明实真])(?=.{5})|然后|结果|而且|还有就是|还有(?!点|些|一|人)|就是说?|因为|所以|不过|其实|反正|另外|后来|于是|只是|那个|这个嘛|"
-    r"我(?:看(?!到|见|了|着|不)|说(?!了|过|的)|跟你说|告诉你|就想说|感觉|觉得|发现|记得)|感觉|觉得|发现|说实话|讲真|真的(?:是)?|简直|居然|竟然|都已经|已经都|明明|主要是|关键是?|问题是|真是|好歹)+"
-)  # fmt: skip
-TRAIL = re.compile(
-    r"(?:的)?(?:啊|呀|呢|吧|嘛|哦|噢|哈|诶|欸|额|喔|哇|咧|哟|唉|罢了|来着|真的|好吗|好吧|行吗|行不行|对吧|是吧|你说|"
-    r"知道吗|懂吗|晕死|气死|醉死|无语|么这是|了都|看[见到]没有?|知道不)+$"
-)
 US = re.compile(r"你们?|妳|贵[店司]|客服|卖家|商家|店家|店铺|老板|机器人|主播|咱|俺|人家")
 SELF = re.compile(r"^我(?:们)?(?:是|又不是|不是|才|都\d|叫|姓)")
+ASKS = re.compile(
+    r"[吗么嘛没]$|呢$|怎么|咋|为什么|为啥|什么|啥|哪[里儿个一天款种些家]?|(?<!好)几[个天点号时件]|(.)不\1|多少|"
+    r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
+    r"不$|过.*没有$|难道|还是.*还是"
+)
+SELF = re.compile(r"^我(?:们)?(?:是|又不是|不是|才|都\d|叫|姓)")
+ASKS = re.compile(
+    r"[吗么嘛没]$|呢$|怎么|咋|为什么|为啥|什么|啥|哪[里儿个一天款种些家]?|(?<!好)几[个天点号时件]|(.)不\1|多少|"
+    r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
+    r"不$|过.*没有$|难道|还是.*还是"
+)
 ASKS = re.compile(
     r"[吗么嘛没]$|呢$|怎么|咋|为什么|为啥|什么|啥|哪[里儿个一天款种些家]?|(?<!好)几[个天点号时件]|(.)不\1|多少|"
     r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
@@ -53,15 +49,28 @@ WISH = re.compile(
     r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
     r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
 )
+ASKED_OF_US = re.compile(r"^你们?(?:那|这|店里?)?(?=.{3})")
+ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$|(?:会|能|可以|是|有|没).*吧$")
+WISH = re.compile(
+    r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
+    r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
+)
+ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$|(?:会|能|可以|是|有|没).*吧$")
+WISH = re.compile(
+    r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
+    r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
+)
+WISH = re.compile(
+    r"^(?:我们?|那|就|还是|你|您|麻烦|请|赶紧|赶快|快点?|马上|立刻|尽快|直接|给我|帮我?|能不能|可以|想要?|要|打算|准备|希望|申请|需要|必须){1,4}"
+    r"(?P<what>退货退款|退款退货|退货|退款|退钱|退掉|退了|退|换货|换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|"
+    r"开发票|开票|查一?下|催一?下|赔偿|补偿|发货|派送|送货)(?!了[没吗]|时间|单|险|运费|率)"
+)
+OURS = re.compile(r"补发|补寄|发货|派送|送货|开票|开发票")
+"""Wishes for something that we do: 您想尽快发货, not 您想发货."""
 ORDER = re.compile(
     r"^(?:要(?!是|用|穿|吃|戴|带|送|给)|如果|要是|假如|万一|快(?!递)|赶紧|赶快|马上|立刻|立即|给我|帮我?|麻烦|请|把|"
     r"别|不要|不用|必须|赔|退|换|补|让|叫|催|发货|查|看看?|改|取消|送|来个|那你?|好[的吧呢]?$)|的话|就(?:不用|行|"
     r"可以)了?$"
-)
-KIN = {"老妈": "妈妈", "妈咪": "妈妈", "老爸": "爸爸", "爹": "爸爸", "老娘": "妈妈", "妈": "妈妈", "爸": "爸爸"}
-KIN_WORD = (
-    r"(?:妈妈|妈|爸爸|爸|老妈|老爸|婆婆|公公|岳母|岳父|丈母娘|奶奶|爷爷|外婆|外公|姥姥|姥爷|老公|老婆|媳妇|爱人|对象|男朋"
-    r"友|女朋友|男友|女友|儿子|女儿|闺女|孩子|宝宝|娃|宝贝|弟弟|妹妹|姐姐|哥哥|姐|哥|侄子|侄女|外甥|朋友|同事|同学|室友|领导|老师)"
 )
 
 
@@ -70,7 +79,7 @@ class Concern:
     """One clause of the message and how it may be said back.
 
     ``statement`` can open a sentence of ours; ``claim`` only as the buyer's word; ``wish`` is what the buyer wants done;
-    ``question`` is quoted; ``words`` is a short quote of a clause that can't be turned.
+    ``question`` is quoted; ``words`` is a short quote of a clause that can't be turned; ``topic`` only names what it is about.
     """
 
     text: str
@@ -80,53 +89,12 @@ class Concern:
     weight: float
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of the clauses of ``text``, split at punctuation and at the spaces between Chinese bursts."""
-    spans, at = [], 0
-    for gap in BREAK.finditer(text):
-        spans.append((at, gap.start()))
-        at = gap.end()
-    spans.append((at, len(text)))
-    return [piece for span in spans for piece in _breaths(text, *span) if HAN.search(text[slice(*piece)])]
-
-
-def _breaths(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut an unpunctuated clause that is too long to say back before its connectives."""
-    if end - start > BREATH:
-        for joint in JOINT.finditer(text, start + 3, end - 3):
-            yield start, joint.start()
-            start = joint.start()
-    yield start, end
-
-
-def _strip(clause: str) -> str:
-    """Take off greetings, connectives and particles, which say nothing of the matter."""
-    clause = NOISE.sub("", clause).strip(" ·:：-、.")
-    before = None
-    while clause != before:
-        before = clause
-        clause = GREETING.sub("", clause)
-        clause = LEAD.sub("", clause)
-        clause = TRAIL.sub("", clause)
-    return clause.replace("啦", "了")
-
-
-def turn(clause: str) -> str:
-    """Turn a clause from the buyer's side to ours: 我 is dropped or becomes 您, family keeps its name, 我妈 becomes 妈妈."""
-    out = re.sub(rf"(?:我们?家?的?|咱们?|俺)(?={KIN_WORD})", "", clause)
-    out = re.sub(r"(?<![妈爸])(老妈|老爸|妈|爸)(?![妈爸祖])", lambda m: KIN[m[1]], out)
-    out = re.sub(r"^我们?家", "家里", out)
-    out = re.sub(r"^(?:我们?|本人|人家)(?:的|自己|这边|这里|这儿|这(?!个|么|样))?(?=.{2})(?!想|要是|觉得|是)", "", out)
-    out = re.sub(r"我们?", "您", out)
-    return re.sub(r"自己", "自己", out)
-
-
 def _kind(clause: str, signs: Signs) -> Kind | None:
     """Say how a stripped clause may be used; None when it must not be repeated at all."""
-    if signs["never_said_back"].search(clause) or GREETING.fullmatch(clause):
-        return None
     if WISH.match(clause):
         return "wish"
+    if signs["never_said_back"].search(clause) or GREETING.fullmatch(clause):
+        return None
     if ASKS.search(clause):
         return None if signs["rhetorical"].search(clause) else "question"
     if ORDER.search(clause):
@@ -136,52 +104,75 @@ def _kind(clause: str, signs: Signs) -> Kind | None:
     return "claim" if signs["about_our_doing"].search(clause) else "statement"
 
 
-def _weigh(raw: str, clean: str, kind: Kind, covered: int, signs: Signs) -> float:
-    length = len(clean)
-    if kind == "words" and (length < 5 or re.match(r"[再还都才]", clean)):
+def _said(clean: str, asked: bool, signs: Signs) -> tuple[Kind, str] | None:
+    """Return how a cleaned clause is said back, and in which words; None when it isn't."""
+    kind = _kind(clean + ("吗" if asked and not ASKS.search(clean) else ""), signs)
+    if kind == "wish":
+        wish = WISH.match(clean)
+        what = wish["what"].replace("退钱", "退款") if wish else clean
+        return kind, f"尽快{what}" if OURS.match(what) else what
+    if kind == "question":
+        clean = ASKED_OF_US.sub("", clean)
+        return None if US.search(clean) else (kind, clean)
+    if kind in ("statement", "claim"):
+        said = turn(clean)
+        unclear = len(set(HAN.findall(said))) < 3 or re.search(r"您.*您", said)
+        return ("words", clean) if unclear else (kind, said)
+    return (kind, clean) if kind else None
+
+
+def _weigh(raw: str, said: str, kind: Kind, covered: int, signs: Signs) -> float:
+    length = len(said)
+    if kind == "words" and (length < 5 or re.match(r"[再还都才]", said)):
         return 0.0
-    weight = {"statement": 3.0, "claim": 2.6, "wish": 1.6, "question": 1.8, "words": 0.8}[kind]
-    trouble, need = bool(signs["trouble"].search(clean)), bool(signs["need"].search(clean))
-    weight += 1.2 * trouble + 1.0 * need - 1.0 * (kind == "statement" and not trouble and not need)
+    trouble, need = bool(signs["trouble"].search(said)), bool(signs["need"].search(said))
+    weight = WEIGHTS[kind] + 1.2 * trouble + 1.0 * need - 1.0 * (kind == "statement" and not trouble and not need)
     weight += 1.5 * min(1.0, covered / max(4, len(raw)))
-    weight -= 0.25 * max(0, 4 - length) + 0.12 * max(0, length - 14)
-    return weight
+    return weight - 0.25 * max(0, 4 - length) - 0.12 * max(0, length - 14)
+
+
+def _excerpt(clean: str, signs: Signs) -> str | None:
+    """Return the words around what tells most in a clause that is too long; None when they can't be said back."""
+    telling = signs["trouble"].search(clean) or signs["need"].search(clean)
+    if not telling:
+        return None
+    start, end = max(0, telling.start() - AROUND[0]), min(len(clean), telling.end() + AROUND[1])
+    head = re.match(r".{0,4}?(?:了|的|就|都|我|你们?|是|但|还)", clean[start : telling.start()])
+    start += head.end() if head and start else 0
+    tail = re.search(r"(?:了|的)(?=.{0,3}$)", clean[telling.end() : end])
+    end = telling.end() + tail.end() if tail else end
+    piece = clean[start:end]
+    quiet = not (signs["never_said_back"].search(piece) or US.search(piece) or ORDER.search(piece))
+    return piece if quiet and len(HAN.findall(piece)) >= 4 else None
+
+
+def _of_clause(text: str, start: int, end: int, signs: Signs, evidence: Sequence[Span]) -> Concern | None:
+    raw = text[start:end]
+    clean = SHOP.sub(lambda match: match[1] or "", strip(raw))
+    if len(HAN.findall(clean)) < 2:
+        return None
+    if len(clean) > (LONGEST_QUESTION if ASKS.search(clean) else LONGEST):
+        piece = _excerpt(clean, signs)
+        found: tuple[Kind, str] | None = ("words", piece) if piece else None
+    else:
+        found = _said(clean, bool(text[end : end + 1] in tuple("?？") or ASKED.search(raw)), signs)
+    if found is None:
+        return None
+    covered = sum(max(0, min(end, span.end) - max(start, span.start)) for span in evidence)
+    weight = _weigh(raw, found[1], found[0], covered, signs)
+    return Concern(found[1], found[0], start, end, weight) if weight > 0 else None
 
 
 def concerns(text: str, signs: Signs, evidence: Sequence[Span] = ()) -> list[Concern]:
-    """Return the clauses of ``text`` that may be said back, best first; empty when there is none.
+    """Return what of ``text`` may be said back, best first; empty when there is nothing.
 
     ``signs`` are the lists of intents/heard.yaml. ``evidence`` are the words that carried the classifier's decision; clauses
-    that hold them weigh more.
+    that hold them weigh more. Where no clause can be taken up, the message's topics stand in.
     """
-    found = []
-    for start, end in clauses(text):
-        raw = text[start:end]
-        clean = _strip(raw)
-        following = text[end : end + 1]
-        if not len(HAN.findall(clean)) >= 2 or len(clean) > LONGEST:
-            continue
-        asked = (following and following in "?？") or ASKED.search(raw)
-        clean = SHOP.sub(lambda match: match[1] or "", clean)
-        kind = _kind(clean + ("吗" if asked and not ASKS.search(clean) else ""), signs)
-        if kind is None:
-            continue
-        if kind == "question":
-            clean = ASKED_OF_US.sub("", clean)
-            if US.search(clean):
-                continue
-        said = clean if kind in ("question", "words") else turn(clean)
-        if kind == "wish":
-            wish = WISH.match(clean)
-            said = wish[1] if wish else said
-        if kind in ("statement", "claim") and (len(set(HAN.findall(said))) < 3 or re.search(r"您.*您", said)):
-            kind = "words"
-            said = clean
-        covered = sum(max(0, min(end, span.end) - max(start, span.start)) for span in evidence)
-        weight = _weigh(raw, clean, kind, covered, signs)
-        if weight > 0:
-            found.append(Concern(said, kind, start, end, weight))
-    return sorted(found, key=lambda each: -each.weight)
+    read = (_of_clause(text, start, end, signs, evidence) for start, end in cut(text))
+    found = sorted((each for each in read if each), key=lambda each: -each.weight)
+    topics = [Concern(m.group(), "topic", *m.span(), WEIGHTS["topic"]) for m in signs["topics"].finditer(text)]
+    return found + list({each.text: each for each in topics}.values())
 
 
 def pair(chosen: Sequence[Concern]) -> str | None:

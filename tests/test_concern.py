@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.concern import LONGEST, concerns, pair, turn
+from assistant.clauses import turn
+from assistant.concern import LONGEST_QUESTION, concerns, pair
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,8 @@ def test_abuse_threats_orders_and_noise_are_never_said_back(message, signs):
         ("请问孕妇能用么", ("question", "孕妇能用么")),
         ("发错颜色啦", ("claim", "发错颜色了")),
         ("我想退货", ("wish", "退货")),
+        ("赶紧给我退钱", ("wish", "退款")),
+        ("尽快发货吧", ("wish", "尽快发货")),
         ("能换成S吗", ("question", "能换成S吗")),
     ],
 )
@@ -83,8 +86,20 @@ def test_questions_are_quoted_claims_left_to_the_buyer_wishes_named(message, exp
     assert best(message, signs) == expected
 
 
+def test_out_of_a_clause_without_end_the_telling_words_are_quoted(signs):
+    run_on = "我买的纸巾太不好用太小了打湿后挤水后就成一团了铺不开根本没法用我拆了一包"
+    found = concerns(run_on, signs)[0]
+    assert found.kind == "words"
+    assert found.text in run_on
+    assert len(found.text) <= 14
+
+
+def test_where_nothing_can_be_taken_up_the_topic_is_named(signs):
+    assert best("你们那边的运费险你们自己看着办", signs) == ("topic", "运费险")
+
+
 @given(text=st.text(max_size=300))
 def test_any_text_gives_positions_inside_it(signs, text):
     for each in concerns(text, signs):
         assert 0 <= each.start < each.end <= len(text)
-        assert 2 <= len(each.text) <= LONGEST + 6
+        assert 2 <= len(each.text) <= LONGEST_QUESTION + 6

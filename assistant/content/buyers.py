@@ -133,7 +133,7 @@ class Heard(Frozen):
     """``intents/heard.yaml``: words (or regular expressions) that are listened for in the buyer's message."""
 
     circumstances: dict[Circumstance, Patterns]
-    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble"], Patterns]
+    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble", "topics"], Patterns]
 
     @cached_property
     def signs(self) -> dict[str, re.Pattern[str]]:

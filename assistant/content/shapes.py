@@ -51,7 +51,7 @@ class Pattern(Frozen):
 class Frame(Frozen):
     """A sentence that names a concern by itself: a statement taken up, a question, a wish, a claim, a quote."""
 
-    kind: Literal["statement", "question", "wish", "claim", "words"]
+    kind: Literal["statement", "question", "wish", "claim", "words", "topic", "praise"]
     text: Annotated[str, Field(pattern=r"\{concern\}")]
     style: Style
     emotion: tuple[Level, ...] = (0, 1, 2, 3)

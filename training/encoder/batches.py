@@ -1,0 +1,138 @@
+"""Labelled texts as batches: which examples an epoch draws, how they are varied without changing what they say, how they are cut.
+
+A message is ``[CLS] turn before [SEP] message [SEP]``, ``current`` true from the message on; a sentence is ``[CLS] sentence [SEP]``.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from assistant.schema import Intent
+from training import examples
+from training.encoder import corpus
+from training.encoder.network import CLS, MASK, PAD, SEP
+from training.examples import ROLES, Labelled, Sentence
+
+INTENTS: tuple[str, ...] = get_args(Intent)
+SUBS: dict[str, list[str]] = {
+    intent["id"]: [sub["id"] for sub in intent["subs"]] for intent in examples.taxonomy()["intents"]
+}
+BEFORE, LONGEST = 40, 120
+"""Most tokens of the turn before, and of the message; the end of the one and both ends of the other are kept."""
+DRAWN = {"records": 0.6, "open": 0.8}
+"""Share of a source that an epoch draws; all of the others."""
+SENTENCES = 6000
+"""Reply sentences that an epoch draws, the rarer roles more often."""
+UNKNOWN = -100
+_SIGNS = re.compile(r"[，。！？、；：~…,.!?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text in the encoder's reading with its labels; ``UNKNOWN`` where it has none of a kind."""
+
+    text: str
+    previous: str = ""
+    intents: tuple[int, ...] = ()
+    sub: int = UNKNOWN
+    emotion: int = UNKNOWN
+    role: int = UNKNOWN
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``ids`` and ``current`` (batch, places); ``raised`` (batch, 6), ``felt`` (batch, 3) in 0 and 1; the rest (batch,)."""
+
+    ids: Tensor
+    current: Tensor
+    main: Tensor
+    raised: Tensor
+    sub: Tensor
+    felt: Tensor
+    role: Tensor
+
+
+def of_message(each: Labelled) -> Example:
+    """Return a labelled message as an example; a sub is numbered within its intent."""
+    sub = SUBS[each.intents[0]].index(each.sub) if each.sub else UNKNOWN
+    intents = tuple(INTENTS.index(intent) for intent in each.intents)
+    return Example(corpus.read(each.text), corpus.read(each.previous), intents, sub, each.emotion)
+
+
+def of_sentence(each: Sentence) -> Example:
+    """Return a sentence of a reply as an example."""
+    return Example(corpus.read(each.text), role=ROLES.index(each.role))
+
+
+def drawn(messages: Sequence[Labelled], sentences: Sequence[Example], chance: random.Random) -> list[Example]:
+    """Return what one epoch learns from."""
+    kept = [of_message(each) for each in messages if chance.random() < DRAWN.get(each.source, 1.0)]
+    often = {role: sum(each.role == role for each in sentences) for role in range(len(ROLES))}
+    weights = [often[each.role] ** -0.5 for each in sentences]
+    return kept + chance.choices(sentences, weights, k=SENTENCES if sentences else 0)
+
+
+def varied(example: Example, chance: random.Random) -> Example:
+    """Return the same text with other punctuation, or without the turn before; often just as it was."""
+    text, dice = example.text, chance.random()
+    if dice < 0.12:
+        text = _SIGNS.sub("", text)
+    elif dice < 0.27:
+        text = _SIGNS.sub(" ", text)
+    elif dice < 0.35:
+        text = text.replace(" ", "，")
+    elif dice < 0.42:
+        text = text.rstrip("，。！？、；~… ")
+    previous = "" if chance.random() < 0.3 else example.previous
+    return Example(text.strip() or example.text, previous, example.intents, example.sub, example.emotion, example.role)
+
+
+def cut(tokenizer: Tokenizer, example: Example) -> tuple[list[int], int]:
+    """Return token ids and the place at which the message begins."""
+    ids = tokenizer.encode(example.text).ids
+    if len(ids) > LONGEST - 2:
+        ids = ids[: LONGEST // 2] + ids[-(LONGEST // 2 - 2) :]
+    before = tokenizer.encode(example.previous).ids[-BEFORE:] if example.previous else []
+    before = before[max(0, len(before) + len(ids) + 3 - 128) :]
+    head = [CLS, *before, SEP] if before else [CLS]
+    return [*head, *ids, SEP], len(head)
+
+
+def batched(
+    tokenizer: Tokenizer, found: Sequence[Example], size: int, chance: random.Random | None = None, masked: float = 0.0
+) -> Iterator[Batch]:
+    """Yield batches of texts about equally long; with ``chance`` in a new order, and ``masked`` of the tokens hidden."""
+    rows = [(*cut(tokenizer, each), each) for each in found]
+    order = list(range(len(rows)))
+    if chance:
+        order.sort(key=lambda at: len(rows[at][0]) * (0.85 + 0.3 * chance.random()))
+    groups = [order[start : start + size] for start in range(0, len(order), size)]
+    if chance:
+        chance.shuffle(groups)
+    for group in groups:
+        yield _batch([rows[at] for at in group], chance, masked)
+
+
+def _batch(rows: Sequence[tuple[list[int], int, Example]], chance: random.Random | None, masked: float) -> Batch:
+    width = max(len(ids) for ids, _, _ in rows)
+    ids = torch.full((len(rows), width), PAD)
+    current = torch.zeros((len(rows), width), dtype=torch.bool)
+    raised, felt = torch.zeros(len(rows), len(INTENTS)), torch.zeros(len(rows), 3)
+    for row, (held, start, each) in enumerate(rows):
+        if chance and masked:
+            held = [MASK if token > MASK and chance.random() < masked else token for token in held]
+        ids[row, : len(held)] = torch.tensor(held)
+        current[row, start : len(held)] = True
+        raised[row, list(each.intents)] = 1
+        felt[row, : max(0, each.emotion)] = 1
+    labels = [(each.intents[0] if each.intents else UNKNOWN, each.sub, each.role) for _, _, each in rows]
+    main, sub, role = torch.tensor(labels).unbind(1)
+    return Batch(ids, current, main, raised, sub, felt, role)
