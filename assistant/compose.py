@@ -147,8 +147,8 @@ class _Work:
         score = (
             1.0 * (piece.sub == situation.sub) + 0.9 * (piece.style == line.style) + 0.5 * (situation.emotion in piece.emotion)
         )
-        if piece.when:
-            score += 1.2
+        if piece.when and (piece.when != "very_short_message" or situation.sub in GLAD | {UNKNOWN}):
+            score += 3.0 if piece.when == "harm" else 1.2
         score += (1.4 if piece.role == "fact" else 0.5) * min(2, len(piece.slots & situation.facts - {"product"})) + 0.2 * (
             "product" in piece.slots
         )

@@ -73,6 +73,7 @@ class Fit:
         self._denials = tuple((any_of(each.says), frozenset(each.keys)) for each in says.denials)
         self._not_yet, self._place = any_of(says.not_yet), any_of(says.place)
         self._wordy = frozenset(says.wordy)
+        self._answered = tuple((any_of(each.asks), any_of(each.told)) for each in says.answered)
         self._denied: dict[str, tuple[frozenset[str], ...]] = {}
 
     def __call__(self, piece: Piece, situation: Situation) -> bool:
@@ -92,6 +93,10 @@ class Fit:
         if situation.node_is_status and self._place.search(piece.text):
             return False
         if any(collides(piece.text, slot, situation.values[slot]) for slot in piece.slots & self._wordy):
+            return False
+        if piece.role == "ask" and any(
+            asks.search(piece.text) and told.search(situation.buyer) for asks, told in self._answered
+        ):
             return False
         return not any(keys & situation.facts or ("*" in keys and situation.facts) for keys in self._denies(piece.text))
 

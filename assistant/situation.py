@@ -19,6 +19,8 @@ GUESS = 0.5
 """Below this the likeliest intent is a guess: only parts that serve any message are used, and the shop offers nothing."""
 GLAD = frozenset({"praise", "chat"})
 """Subs with nothing to mend."""
+NO_ORDER = frozenset({"presale", "praise", "chat", "advice"})
+"""Subs in which there may be no order yet, or none is needed, so that it isn't asked for."""
 UNKNOWN = "any"
 """The sub of a message that can't be told: the library's name for parts that serve every sub."""
 CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
@@ -49,6 +51,11 @@ class Situation:
     def facts(self) -> frozenset[str]:
         """The keys that the order card holds."""
         return frozenset(self.message.card.held())
+
+    @property
+    def buyer(self) -> str:
+        """What the buyer has said, earlier turns first."""
+        return "\n".join([*(turn.text for turn in self.message.history if turn.who == "buyer"), self.message.text])
 
     @property
     def node_is_status(self) -> bool:
@@ -97,7 +104,7 @@ def allowed(content: Content, message: Message, intent: Intent, sub: str) -> tup
     return tuple(each for each in content.shop.remedies[intent].get(sub, ()) if each in may)
 
 
-def circumstances(message: Message, heard: Heard, second: Intent | None) -> frozenset[Circumstance]:
+def circumstances(message: Message, heard: Heard, sub: str, second: Intent | None) -> frozenset[Circumstance]:
     """Hear what asks for special words: a child, an occasion, an insult, a third time of asking."""
     text = message.text + "".join(turn.text for turn in message.history if turn.who == "buyer")
     found: set[Circumstance] = {name for name in heard.circumstances if heard.signs[name].search(text)}
@@ -105,7 +112,7 @@ def circumstances(message: Message, heard: Heard, second: Intent | None) -> froz
         found.add("repeat_contact")
     if len(re.findall(r"[\w一-鿿]", message.text)) < 5 and message.channel != "notice":
         found.add("very_short_message")
-    if not message.card.held():
+    if not message.card.held() and sub not in NO_ORDER:
         found.add("empty_card")
     if second:
         found.add("second_problem")
@@ -121,7 +128,8 @@ def read(content: Content, message: Message, analysis: Analysis, now: datetime) 
     likeliest: Intent = analysis.primary if analysis.primary != "unsure" else analysis.intents[0].label  # type: ignore[assignment]
     sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] else UNKNOWN
     glad = sub in GLAD and analysis.emotion > 0  # praise in anger is sarcasm, or was misread
-    if message.channel != "notice" and (glad or analysis.intents[0].probability < GUESS):
+    hurt = likeliest in ("other", "sizing") and content.heard.signs["harm"].search(message.text)  # care before sales talk
+    if message.channel != "notice" and (glad or hurt or analysis.intents[0].probability < GUESS):
         sub = UNKNOWN
     others = [each.label for each in analysis.intents if each.label not in (likeliest, "other") and each.probability >= SECOND]
     second: Intent | None = others[0] if others else None  # type: ignore[assignment]
@@ -131,7 +139,7 @@ def read(content: Content, message: Message, analysis: Analysis, now: datetime) 
     rich = bool(set(facts) - CONTEXT_ONLY)
     return Situation(
         message=message, analysis=analysis, intent=likeliest, sub=sub, second=second, values=values,
-        remedies=allowed(content, message, likeliest, sub), circumstances=circumstances(message, content.heard, second),
+        remedies=allowed(content, message, likeliest, sub), circumstances=circumstances(message, content.heard, sub, second),
         concerns=tuple(concerns(message.text, content.heard.signs, analysis.evidence)), rich=rich,
         said=message.text + "".join(turn.text for turn in message.history) + "".join(facts.values()),
     )  # fmt: skip

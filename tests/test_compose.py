@@ -137,3 +137,11 @@ def test_any_text_of_any_sub_gets_three_whole_drafts(content, floor, text, emoti
     for draft in drafts:
         assert draft.text == "".join(part.text for part in draft.parts)
         assert "{" not in draft.text.replace(text, "")
+
+
+def test_whoever_may_be_hurt_is_sent_to_a_doctor_whatever_the_message_seems_to_be(content, floor):
+    asked = "这个乳垫里的吸水因子宝宝吞进去要不要去医院的"
+    _, drafts = write(content, floor, asked, about("other", "presale", 0))
+    for draft in drafts:
+        assert "care" in [part.role for part in draft.parts]
+        assert "先看看别的" not in draft.text

@@ -64,6 +64,13 @@ class Denial(Frozen):
     keys: tuple[str, ...]
 
 
+class Answered(Frozen):
+    """A question of ours that the buyer's message has answered already."""
+
+    asks: Patterns
+    told: Patterns
+
+
 class Says(Frozen):
     """``prompts/says.yaml``: what sentences of the library say, so that none is used where it is not true."""
 
@@ -71,6 +78,7 @@ class Says(Frozen):
     not_yet: Patterns
     place: Patterns
     wordy: tuple[str, ...]
+    answered: tuple[Answered, ...]
 
 
 class PlanWhen(Frozen):
