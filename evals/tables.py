@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +85,31 @@ def _of(task: str, make: Callable[[dict[str, Any]], str]) -> Callable[[Results],
     return lambda results: make(results[task]["result"]) if task in results else MISSING
 
 
-def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every number below a value with the keys that lead to it; lists are for pictures."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _leaves(each, f"{path} · {key}" if path else str(key))
-    elif isinstance(value, int | float):
-        yield path, str(value) if isinstance(value, int) else number(value, 3)
+INTENT_SETS = {"held_out": "held out", "real": "real messages"}
+INTENT_ROWS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("messages", "messages", str),
+    ("several problems at once, micro F1", "multi_label_f1", number),
+    ("sub, where the intent is right", "sub_accuracy_when_intent_is_right", percent),
+    ("emotion right", "emotion_accuracy", percent),
+    ("emotion, mean distance", "emotion_error", number),
+    ("shown as certain", "certain_share", percent),
+    ("of these right", "certain_right", percent),
+    ("calibration error", "calibration_error", number),
+)
 
 
 def _intents(result: dict[str, Any]) -> str:
-    numbers = table(("what", "measured"), _leaves({key: each for key, each in result.items() if key not in PICTURED}))
+    sets = [name for name in INTENT_SETS if name in result["sets"]]
+    head = ["main intent", *(f"{INTENT_SETS[name]}: {what}" for name in sets for what in ("accuracy", "macro F1"))]
+    ways = next(iter(result["rows"].values()))
+    rows = [
+        [way, *(number(result["rows"][name][way][key], 3) for name in sets for key in ("accuracy", "macro_f1"))]
+        for way in ways
+    ]
+    more = [[told, *(show(result["sets"][name][key]) for name in sets)] for told, key, show in INTENT_ROWS]
+    detail = table(["linear", *(INTENT_SETS[name] for name in sets)], more)
     picture = "![Left: which main intent is taken for which; right: accuracy by coverage](results/intents.png)"
-    return f"{numbers}\n\n{picture}" if result.keys() >= PICTURED else numbers
+    return f"{table(head, rows)}\n\n{detail}\n\n{picture}"
 
 
 def _retrieval(result: dict[str, Any]) -> str:
