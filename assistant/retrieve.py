@@ -77,12 +77,23 @@ class Shelf:
     def exemplars(self, situation: Situation, count: int = 3, near: np.ndarray | None = None) -> list[Exemplar]:
         """Return the records nearest to the message that fit its card and remedies, best first."""
         score = (self.nearest(situation) if near is None else near) - 0.1 * np.abs(self._emotions - situation.emotion)
-        score[self._of_sub.get(situation.sub, ())] += 0.8
-        score[self._of_intent.get(situation.intent, ())] += 0.5
+        score[self._of_sub.get(situation.sub, ())] += 0.5
+        for intent, probability in situation.analysis.intents:
+            score[self._of_intent.get(intent, ())] += 0.9 * probability
         score[self._of_channel.get(situation.message.channel, ())] += 0.2
         likely = np.argsort(-score, kind="stable")[:NEAREST]
         ranked = sorted(((float(score[i]) + self._fit(int(i), situation), -int(i)) for i in likely), reverse=True)
+        if situation.analysis.primary == "unsure":
+            ranked = self._varied(ranked)
         return [self._exemplar(-index, worth, situation) for worth, index in ranked[:count]]
+
+    def _varied(self, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        """Put the best record of each sub first: where the sub is a guess, three of one kind would be one guess."""
+        firsts: dict[str, tuple[float, int]] = {}
+        for each in ranked:
+            firsts.setdefault(self.records[-each[1]].sub, each)
+        leaders = list(firsts.values())
+        return leaders + [each for each in ranked if each not in leaders]
 
     def _fit(self, index: int, situation: Situation) -> float:
         """How well a record's remedies and slots suit this order, at most 0.3."""
