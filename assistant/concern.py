@@ -24,42 +24,16 @@ AROUND = (7, 5)
 """Characters before and after a telling word that are quoted out of a clause that is too long."""
 WEIGHTS: dict[Kind, float] = {"statement": 3.0, "claim": 2.6, "wish": 1.9, "question": 1.8, "words": 0.8, "topic": 0.4}
 
-US = re.compile(r"你们?|妳|贵[店司]|客服|卖家|商家|店家|店铺|老板|机器人|主播|咱|俺|人家")
+US = re.compile(r"你们?|妳|贵[店司]|客服|卖家|商家|店家|店铺|老板|(?<![地窗])机器人|主播|咱|俺|(?<!老)人家")
 SELF = re.compile(r"^我(?:们)?(?:是|又不是|不是|才|都\d|叫|姓)")
 ASKS = re.compile(
-    r"[吗么嘛没]$|呢$|怎么|咋|为什么|为啥|什么|啥|哪[里儿个一天款种些家]?|(?<!好)几[个天点号时件]|(.)不\1|多少|"
-    r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
-    r"不$|过.*没有$|难道|还是.*还是|.{3,}还是(?:要|买|用|选|拍|需要|得|把)"
-)
-SELF = re.compile(r"^我(?:们)?(?:是|又不是|不是|才|都\d|叫|姓)")
-ASKS = re.compile(
-    r"[吗么嘛没]$|呢$|怎么|咋|为什么|为啥|什么|啥|哪[里儿个一天款种些家]?|(?<!好)几[个天点号时件]|(.)不\1|多少|"
-    r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
-    r"不$|过.*没有$|难道|还是.*还是|.{3,}还是(?:要|买|用|选|拍|需要|得|把)"
-)
-ASKS = re.compile(
-    r"[吗么嘛没]$|呢$|怎么|咋|为什么|为啥|什么|啥|哪[里儿个一天款种些家]?|(?<!好)几[个天点号时件]|(.)不\1|多少|"
-    r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|谁|何时|是否|"
+    r"[吗么嘛没]$|呢$|(?:怎么|咋|什么|啥|谁|哪[里儿个一天款种些家]?)(?![都也])|为什么|为啥|(?<!好)几[个天点号时件]|(.)不\1|多少|"
+    r"多[大长高重宽久]|是不是|能不能|有没有|会不会|可不可以|可以.{0,8}[吗不]|行不行|要不要|好不好|对不对|何时|是否|"
     r"不$|过.*没有$|难道|还是.*还是|.{3,}还是(?:要|买|用|选|拍|需要|得|把)"
 )
 SHOP = re.compile(r"^(?:你们?[家店](?:的|里)?|亲)(?=.{3})|(?<=.)你们?家的?(?=.)|(?<=[吃喝用穿戴买])(了?)你们?家?的?(?=[一-鿿]{2})")
 ASKED_OF_US = re.compile(r"^你们?(?:那|这|店里?)?(?=.{3})")
 ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$|(?:会|能|可以|是|有|没).*吧$")
-WISH = re.compile(
-    r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
-    r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
-)
-ASKED_OF_US = re.compile(r"^你们?(?:那|这|店里?)?(?=.{3})")
-ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$|(?:会|能|可以|是|有|没).*吧$")
-WISH = re.compile(
-    r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
-    r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
-)
-ASKED = re.compile(r"(?:对吧|是吧|对不|好吗|行吗|可以吗|吗|么)[啊呀呢]?$|(?:会|能|可以|是|有|没).*吧$")
-WISH = re.compile(
-    r"^(?:我们?)?(?:想要?|要|打算|准备|希望|申请|需要)(退货退款|退款退货|退货|退款|退掉|退了|退|换货|"
-    r"换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|开发票|开票|查一?下|催一?下)"
-)
 WISH = re.compile(
     r"^(?:我们?|那|就|还是|你|您|麻烦|请|赶紧|赶快|快点?|马上|立刻|尽快|直接|给我|帮我?|能不能|可以|想要?|要|打算|准备|希望|申请|需要|必须){1,4}"
     r"(?P<what>退货退款|退款退货|退货|退款|退钱|退掉|退了|退|换货|换一?[件双个条台]|换大|换小|换码|换|补发|补寄|取消订单|取消|改地址|"
@@ -72,6 +46,14 @@ ORDER = re.compile(
     r"别|不要|不用|必须|赔|退|换|补|让|叫|催|发货|查|看看?|改|取消|送|来个|那你?|好[的吧呢]?$)|赶紧|赶快|快点|给我(?!买|的)|的话|就(?:不用|行|"
     r"可以)了?$"
 )
+
+
+PREDICATE = re.compile(
+    r"[了着过是有没不要想能会到来去给买用穿吃喝戴做说看听找等放收发送退换坏碎破漏洒渗烂裂掉断脱松紧勒磨硌疼痛痒肿烧烫晕吐拉"
+    r"臭酸霉馊化死少缺错丢慢晚拖停卡冷硬薄脏旧扎响得太很真好都还就也才被把让像跟比成变起开关打写装拆洗涂扣塌软弱差贵便难怕"
+    r"急气累满空凉湿干透光暗重轻短高低偏在住走动办试取签拿搞弄催赶]|大[了得]|[偏太]大|小[了得]|[红黑黄白][了的]$"
+)
+"""What a clause that says something of a thing has; one without it (教师节贺卡) only names the thing."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +83,17 @@ def _kind(clause: str, signs: Signs) -> Kind | None:
         return None
     if US.search(clause) or SELF.match(clause):
         return "words"
+    if not PREDICATE.search(clause):
+        return "topic"
     return "claim" if signs["about_our_doing"].search(clause) else "statement"
 
 
 def _said(clean: str, asked: bool, signs: Signs) -> tuple[Kind, str] | None:
     """Return how a cleaned clause is said back, and in which words; None when it isn't."""
-    kind = _kind(clean + ("吗" if asked and not ASKS.search(clean) else ""), signs)
+    bare = asked and not ASKS.search(clean)
+    if bare and clean.endswith("了"):
+        return None  # 放驿站了？ disputes more than it asks
+    kind = _kind(clean + "吗" * bare, signs)
     if kind == "wish":
         wish = WISH.match(clean)
         what = wish["what"].replace("退钱", "退款") if wish else clean
@@ -127,7 +114,7 @@ def _weigh(raw: str, said: str, kind: Kind, covered: int, signs: Signs) -> float
         return 0.0
     trouble, need = bool(signs["trouble"].search(said)), bool(signs["need"].search(said))
     weight = WEIGHTS[kind] + 1.2 * trouble + 1.0 * need - 1.0 * (kind == "statement" and not trouble and not need)
-    weight += 1.5 * min(1.0, covered / max(4, len(raw)))
+    weight += 1.5 * min(1.0, covered / max(4, len(raw))) + 2.0 * (kind == "statement" and bool(signs["harm"].search(said)))
     return weight - 0.25 * max(0, 4 - length) - 0.12 * max(0, length - 14)
 
 

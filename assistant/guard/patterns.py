@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.guard.needed import Pairs, needed, possible
 from assistant.guard.reading import Reading
-from assistant.guard.rule import Rule
+from assistant.guard.rule import Rule, compiled
 from assistant.text import Normal
 
 MOST = 20
@@ -32,7 +32,7 @@ class Compiled:
     def of(cls, rule: Rule) -> Compiled:
         """Compile the expressions of ``rule``."""
         match = rule.match
-        unless, needs = (tuple(map(re.compile, each)) for each in (match.unless, match.needs))
+        unless, needs = (tuple(map(compiled, each)) for each in (match.unless, match.needs))
         return cls(rule, _ready(match.any), _ready(match.offers), unless, needs)
 
     def covered(self, text: str) -> bytearray:
@@ -45,7 +45,7 @@ class Compiled:
 
 
 def _ready(expressions: tuple[str, ...]) -> Expressions:
-    return tuple((compiled, needed(compiled)) for compiled in map(re.compile, expressions))
+    return tuple((pattern, needed(pattern)) for pattern in map(compiled, expressions))
 
 
 def hits(rule: Compiled, reading: Reading, expressions: Expressions | None = None) -> Iterator[tuple[Normal, re.Match[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -34,6 +35,12 @@ FIELDS: dict[str, set[str]] = {
 }
 
 
+@lru_cache(maxsize=None)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a compiled expression, each only once: checking a rule and running it would compile it twice."""
+    return re.compile(pattern)
+
+
 def regex(pattern: str) -> str:
     """Return ``pattern`` when it compiles and cannot run away: every repeat of a group or class has an upper bound.
 
@@ -42,7 +49,7 @@ def regex(pattern: str) -> str:
     if UNBOUNDED.search(pattern):
         raise ValueError(f"{pattern!r} 里的重复没有上限，长文本会拖慢检查；请把 * 或 + 写成 {{0,12}} 这样有上限的")
     try:
-        re.compile(pattern)
+        compiled(pattern)
     except re.error as error:
         raise ValueError(f"{pattern!r} 不是合法的正则：{error.msg}，在第 {error.pos} 个字符") from None
     return pattern
