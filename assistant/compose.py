@@ -24,6 +24,8 @@ LAST_RESORT: frozenset[Remedy] = frozenset({"supervisor", "platform", "hand_over
 """Offered when nothing nearer is, or when the buyer is beyond the nearer ones."""
 EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts", "verify", "size_advice"})
 """Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
+URGENT: dict[str, float] = {"harm": 3.0, "very_short_message": 2.2}
+"""What a part written for a circumstance gains by it, where that is more than 1.2."""
 LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
 """Longest draft by style, in characters."""
 
@@ -148,7 +150,7 @@ class _Work:
             1.0 * (piece.sub == situation.sub) + 0.9 * (piece.style == line.style) + 0.5 * (situation.emotion in piece.emotion)
         )
         if piece.when and (piece.when != "very_short_message" or situation.sub in GLAD | {UNKNOWN}):
-            score += 3.0 if piece.when == "harm" else 1.2
+            score += URGENT.get(piece.when, 1.2)
         score += (1.4 if piece.role == "fact" else 0.5) * min(2, len(piece.slots & situation.facts - {"product"})) + 0.2 * (
             "product" in piece.slots
         )
@@ -246,7 +248,8 @@ class _Work:
                 weight -= 1.0
             for tail in tails:
                 again = sum(1 for word in tail.words if len(word) > 1 and word in text)
-                yield weight / 3 + 1.2 + self.score(tail, line) - 2.0 * again, lead + text + tail.text, tail, text
+                echo = ("您提到" if lead and text.startswith("说") else lead) + text
+                yield weight / 3 + 1.2 + self.score(tail, line) - 2.0 * again, echo + tail.text, tail, text
 
     def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
         glad = self.situation.sub in GLAD

@@ -17,8 +17,11 @@ from assistant.situation import Situation
 
 HAN = re.compile(r"[一-鿿]{2}")
 CHANNELS = ("review_channel", "notice_channel")
-FEWEST: dict[Role, int] = {"feel": 2, "care": 1, "ask": 1, "option": 1, "next": 1}
-"""Specific words that a record's part must have, all met by the message, before it is used for another buyer."""
+FEWEST: dict[Role, int] = {"care": 1, "ask": 1, "option": 1, "next": 1}
+"""Specific words that a record's part must have, all met by the message, before it is used for another buyer.
+
+Its ``feel`` paints one buyer's scene and its ``fact`` is true of one order: neither is used for another.
+"""
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,7 @@ def _intents(result: dict[str, Any]) -> str:
     head = ["main intent", *(f"{INTENT_SETS[name]}: {what}" for name in sets for what in ("accuracy", "macro F1"))]
     ways = next(iter(result["rows"].values()))
     rows = [
-        [way, *(number(result["rows"][name][way][key], 3) for name in sets for key in ("accuracy", "macro_f1"))]
-        for way in ways
+        [way, *(number(result["rows"][name][way][key], 3) for name in sets for key in ("accuracy", "macro_f1"))] for way in ways
     ]
     more = [[told, *(show(result["sets"][name][key]) for name in sets)] for told, key, show in INTENT_ROWS]
     detail = table(["linear", *(INTENT_SETS[name] for name in sets)], more)
@@ -208,6 +207,10 @@ def _writers(key: str, worst: Callable[[Iterable[float]], float]) -> Callable[[d
 
 
 GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], str], str], ...] = (
+    ("main intent, real messages", "intents", lambda r: r["rows"]["real"]["linear"]["accuracy"], percent, "≥ 93 %"),
+    ("main intent, real messages, macro F1", "intents", lambda r: r["rows"]["real"]["linear"]["macro_f1"], number, "≥ 0.90"),
+    ("of what is shown as certain, right", "intents", lambda r: r["sets"]["real"]["certain_right"], percent, "≥ 97 %"),
+    ("shown as certain", "intents", lambda r: r["sets"]["real"]["certain_share"], percent, "≥ 85 %"),
     ("nearest record fits, first", "retrieval", lambda r: r["rows"]["BM25 + analysis"]["hit_1"], percent, "≥ 85 %"),
     ("nearest record fits, first three", "retrieval", lambda r: r["rows"]["BM25 + analysis"]["hit_3"], percent, "≥ 95 %"),
     ("drafts with an invented figure", "drafts", _writers("invented", sum), str, "0"),
