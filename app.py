@@ -2,12 +2,7 @@
 
 import sys
 
-from assistant.errors import NuanyanError
-from assistant.page.serve import run
-from assistant.pipeline import Assistant
+from assistant.cli import main
 
 if __name__ == "__main__":
-    try:
-        sys.exit(run(Assistant()))
-    except NuanyanError as error:
-        sys.exit(str(error))
+    sys.exit(main(["page"]))

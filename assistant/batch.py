@@ -26,7 +26,7 @@ from typing import BinaryIO, Literal, NamedTuple, NoReturn
 
 from tqdm import tqdm
 
-from assistant.errors import InputError, NuanyanError
+from assistant.errors import InputError, NuanyanError, whereabouts
 from assistant.pipeline import Assistant
 from assistant.requests import UTF16, Line, Lines, Say, identity, read_message, read_reply
 from assistant.settings import Settings
@@ -92,8 +92,8 @@ class Worker:
         except NuanyanError:
             raise
         except Exception as error:  # a mistake of ours must not cost the other lines
-            log.exception("line %d", line.number)
-            return self._failed(line, self._say("cli.crashed", kind=type(error).__name__, what=error))
+            log.error("line %d\n%s", line.number, whereabouts(error))
+            return self._failed(line, self._say("cli.crashed", kind=type(error).__name__))
 
     def _say(self, key: str, **values: object) -> str:
         return self.assistant.content.say(key, **values)

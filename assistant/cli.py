@@ -15,11 +15,12 @@ from typing import NoReturn, get_args
 
 from pydantic import ValidationError
 
-from assistant.content.load import Reader, explain
+from assistant.content.load import Reader
 from assistant.errors import ContentError, InputError, Mistake, WeightsError
 from assistant.requests import Say, decode, read_card
 from assistant.schema import MAX_TEXT, Channel, Message, OrderCard, Staff
 from assistant.settings import ROOT, Settings
+from assistant.source import explain
 
 
 class Exit(IntEnum):
@@ -178,7 +179,7 @@ def _lines(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
 def _suggest(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     if options.text is None and sys.stdin.isatty():
         _complain(say("cli.paste"), Exit.OK)
-    text = decode(sys.stdin.buffer.read(), say) if options.text is None else options.text
+    text = decode(sys.stdin.buffer.read(), say) if options.text is None else _typed(options.text, say)
     if len(text) > MAX_TEXT:
         raise InputError(say("input.too_long", field="TEXT", count=len(text), most=MAX_TEXT))
     card = _card(options.card, say) if options.card else OrderCard()
@@ -194,6 +195,11 @@ def _suggest(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     else:
         _tell(suggestion_lines(text, found, assistant.content))
     return Exit.OK
+
+
+def _typed(text: str, say: Say) -> str:
+    """Return an argument as text; bytes of it that are no UTF-8 come from the shell as half characters."""
+    return decode(os.fsencode(text), say)
 
 
 def _card(path: Path, say: Say) -> OrderCard:
@@ -220,14 +226,15 @@ def _parse(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     from assistant.pipeline import Assistant
     from assistant.terminal import analysis_lines
 
-    assistant = Assistant(chosen)
-    if not options.text.strip():
+    text = _typed(options.text, say)[:MAX_TEXT]
+    if not text.strip():
         raise InputError(say("cli.empty"))
-    found = assistant.analyze(Message(text=options.text[:MAX_TEXT]))
+    assistant = Assistant(chosen)
+    found = assistant.analyze(Message(text=text))
     if options.json:
         _tell([json.dumps(found.model_dump(mode="json"), ensure_ascii=False)])
     else:
-        _tell(analysis_lines(options.text, found, assistant.content))
+        _tell(analysis_lines(text, found, assistant.content))
     return Exit.OK
 
 

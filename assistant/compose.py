@@ -24,7 +24,7 @@ LAST_RESORT: frozenset[Remedy] = frozenset({"supervisor", "platform", "hand_over
 """Offered when nothing nearer is, or when the buyer is beyond the nearer ones."""
 EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts", "verify", "size_advice"})
 """Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
-URGENT: dict[str, float] = {"harm": 3.0, "very_short_message": 2.2}
+URGENT: dict[str, float] = {"harm": 3.0, "grief": 3.0, "off_topic": 3.0, "very_short_message": 2.2}
 """What a part written for a circumstance gains by it, where that is more than 1.2."""
 LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
 """Longest draft by style, in characters."""
@@ -124,7 +124,9 @@ class _Work:
                 self._bridge(line)
             else:
                 self._one(line, role)
-        if len(line.parts) < 2 and not line.parts:
+        if len(line.parts) == 1 and self.situation.sub not in GLAD:
+            self._one(line, "next")  # a feeling alone answers nothing
+        if not line.parts:
             return None
         return self._draft(line)
 
@@ -224,7 +226,7 @@ class _Work:
         chosen = [each for each in concerns if each.weight > max(2.9, concerns[0].weight - 2.5)][:3] or concerns[:2]
         tails = [p for p in self.candidates("feel") if p.kind == "tail"]
         if "harm" in situation.circumstances and situation.intent != "allergy":
-            tails = [p for p in tails if p.sub == "any" and not p.when]  # a word on the goods would be heartless here
+            tails = [p for p in tails if p.when == "harm"]  # a word on the goods would be heartless here
         yield from self._echoes(line, chosen, tails)
         yield from self._frames(line, chosen)
         message = situation.message.text
@@ -254,7 +256,9 @@ class _Work:
     def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
         glad = self.situation.sub in GLAD
         for concern in chosen:
-            kind = "praise" if glad and concern.kind == "statement" else concern.kind
+            kind: str = concern.kind
+            if kind == "statement":  # what stands under a demand is the buyer's word until it is established
+                kind = "praise" if glad else "claim" if self.situation.intent == "malicious" else kind
             for frame in self.floor.content.frames:
                 if frame.kind != kind or self.situation.emotion not in frame.emotion:
                     continue

@@ -1,7 +1,7 @@
 """What a message is about and which job each sentence of a reply does: a small transformer, served by ONNX Runtime.
 
-Numbers come from ``models/encoder``, made by ``python -m training.encoder.export``. It is used as ``assistant.analyze.Analyzer``
-is; the linear models stay beside it: they point at the words that speak for an intent, and their opinion counts a little.
+Numbers come from ``models/encoder``, made by ``python -m training.encoder.export``. It is used as ``analyze.Analyzer`` is;
+the linear models stay beside it: they point at the words that speak for an intent, and their opinion counts a little.
 Every text is scored by itself, so the result does not depend on what else is scored with it. Thread-safe.
 """
 
@@ -42,9 +42,9 @@ def read(text: str) -> str:
 
 
 def cut(tokenizer: Tokenizer, text: str, previous: str) -> tuple[list[int], int]:
-    """Return ``[CLS] previous [SEP] text [SEP]`` as ids, at most ``PLACES``, and where ``text`` begins. Both as ``read`` gives them.
+    """Return ``[CLS] previous [SEP] text [SEP]`` as ids, at most ``PLACES``, and where ``text`` begins.
 
-    Of a long text both ends are kept, of a long turn before its end.
+    Both texts are as ``read`` gives them. Of a long text both ends are kept, of a long turn before its end.
     """
     ids = tokenizer.encode(text).ids
     if len(ids) > LONGEST:
@@ -69,7 +69,7 @@ def load(folder: Path) -> Weights:
 
     :raises WeightsError: when a file is missing, is not what the manifest says, or cannot be read; the message names it.
     """
-    from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415  # not needed where the linear models serve
+    from onnxruntime import InferenceSession, SessionOptions  # not needed where the linear models serve
 
     try:
         sums = json.loads((folder / MANIFEST).read_bytes())["sha256"]
@@ -96,8 +96,8 @@ class Encoder:
     """Reads messages and replies, with the same methods as ``Analyzer``. Make one with ``open``."""
 
     def __init__(self, held: Weights, linear: Analyzer) -> None:
-        self._held, self._linear, self._labels = held, linear, Labels.of(held.labels)
-        self._trust = float(held.labels["linear"])
+        self._held, self.linear, self._labels = held, linear, Labels.of(held.labels)
+        self.trust = float(held.labels["linear"])
 
     @classmethod
     def open(cls, folder: Path, linear: Path | None = None) -> Encoder:
@@ -117,18 +117,18 @@ class Encoder:
 
     def analyze(self, message: Message, told: Intent | None = None) -> Analysis:
         """Return what ``message`` is about; see ``Analyzer.analyze``, whose word on a text without Chinese is kept."""
-        linear = self._linear.analyze(message, told)
+        linear = self.linear.analyze(message, told)
         if told is None and not any("\u3400" <= char <= "\u9fff" for char in message.text):
             return linear
         labels = self._labels
         scores = self.scores(message.text, message.history[-1].text if message.history else "")
         scores = scores[: -len(labels.roles)]
-        chances = labels.chances(self._joined(scores, linear))
+        chances = labels.chances(self.joined(scores, linear))
         if told is not None:
             chances[labels.intents.index(told)] = 1.0
         order = sorted(range(len(chances)), key=lambda at: (labels.intents[at] != told, -chances[at], at))
         best = labels.intents[order[0]]
-        shown = linear if linear.intents[0].label == best else self._linear.analyze(message, best)
+        shown = linear if linear.intents[0].label == best else self.linear.analyze(message, best)
         return Analysis(
             intents=tuple(Scored(labels.intents[at], chances[at]) for at in order),
             primary=best if told or labels.sure(chances) else "unsure",
@@ -137,10 +137,10 @@ class Encoder:
             evidence=shown.evidence,
         )
 
-    def _joined(self, scores: Floats, linear: Analysis) -> Floats:
+    def joined(self, scores: Floats, linear: Analysis) -> Floats:
         """Return the scores with the linear models' opinion of each intent added."""
         opinion = {each.label: min(max(each.probability, SURE), 1 - SURE) for each in linear.intents}
-        added = [self._trust * math.log(opinion[name] / (1 - opinion[name])) for name in self._labels.intents]
+        added = [self.trust * math.log(opinion[name] / (1 - opinion[name])) for name in self._labels.intents]
         return np.concatenate([scores[: len(added)] + np.array(added, dtype=np.float32), scores[len(added) :]])
 
     def analyze_many(self, messages: Iterable[Message]) -> tuple[Analysis, ...]:

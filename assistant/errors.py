@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 
 
@@ -41,3 +42,8 @@ class InputError(NuanyanError):
 
 class WeightsError(NuanyanError):
     """A model file is missing or damaged."""
+
+
+def whereabouts(error: BaseException) -> str:
+    """Return the lines of code through which an error came up, and its kind, without its words: they may hold a buyer's."""
+    return "".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"])

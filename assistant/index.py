@@ -15,11 +15,13 @@ from assistant.retrieve import Shelf, texts
 
 
 def words(content: Content, var: Path, progress: bool = False) -> list[list[str]]:
-    """Return the words of every indexed text, from ``var/index/<version>.json`` when it is there, else made and kept there.
+    """Return the words of every indexed text, from ``var/index/`` when they are there, else made and kept there.
+
+    The file is named by the version of the content and by that of the words by which this process cuts.
 
     A folder that can't be written costs the time again at the next start, and nothing else.
     """
-    path = var / "index" / f"{content.version}.json"
+    path = var / "index" / f"{content.version}-{text.words_version()}.json"
     try:
         kept: list[list[str]] = json.loads(path.read_text(encoding="utf-8"))
         return kept

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ContentError, Mistake
+from assistant.source import Source
 from assistant.text import Normal
 
 _FILE = Path(__file__).parents[1] / "prompts" / "lookalikes.yaml"
@@ -59,22 +60,15 @@ def _row_problem(row: Any) -> str:  # noqa: ANN401 - what a person may have type
 
 def read(path: Path = _FILE) -> Table:
     """Return the list of a file. Raises ``ContentError`` with every mistake; a missing file is an empty list."""
-    import yaml
-
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
     name = f"{path.parent.name}/{path.name}"
-    try:
-        rows = yaml.safe_load(text) or []
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError([Mistake(name, mark.line + 1 if mark else 1, f"不是合格的 YAML：{error}")]) from error
+    if not path.is_file():
+        return _table([])
+    source = Source(path, name)
+    rows = source.data or []
     if not isinstance(rows, list):
         raise ContentError([Mistake(name, 1, "整个文件应是一列，每条以“- to:”开头")])
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.startswith("-")]
     mistakes = [
-        Mistake(name, lines[index] if index < len(lines) else 1, problem)
-        for index, row in enumerate(rows)
-        if (problem := _row_problem(row))
+        Mistake(name, source.line((index,)), problem) for index, row in enumerate(rows) if (problem := _row_problem(row))
     ]
     if mistakes:
         raise ContentError(mistakes)

@@ -16,6 +16,8 @@ from assistant.schema import Remedy, Role, Style
 from assistant.situation import Situation
 
 HAN = re.compile(r"[一-鿿]{2}")
+SOMEONE = re.compile(r"(?<!其)[他她]")
+"""Someone the record's buyer spoke of, who must be spoken of here too."""
 CHANNELS = ("review_channel", "notice_channel")
 FEWEST: dict[Role, int] = {"care": 1, "ask": 1, "option": 1, "next": 1}
 """Specific words that a record's part must have, all met by the message, before it is used for another buyer.
@@ -63,9 +65,10 @@ def of_pattern(pattern: Pattern, found: Sequence[str]) -> Piece:
 def of_part(record: Record, index: int, style: Style, part: RecordPart, grounding: Grounding) -> Piece:
     """Return one part of the record at ``index`` as a piece."""
     found = content_words(text.words(SLOT.sub(" ", part.text)))
+    specific = grounding.specific(found) | frozenset(SOMEONE.findall(part.text))
     return Piece(
         f"{record.id}/{part.role}", "record", part.role, part.text, style, "whole", frozenset({record.emotion}), frozenset(),
-        frozenset(SLOT.findall(part.text)), record.sub, None, frozenset(found), grounding.specific(found), index,
+        frozenset(SLOT.findall(part.text)), record.sub, None, frozenset(found), specific, index,
     )  # fmt: skip
 
 
@@ -75,8 +78,10 @@ class Fit:
     def __init__(self, says: Says) -> None:
         self._denials = tuple((any_of(each.says), frozenset(each.keys)) for each in says.denials)
         self._not_yet, self._place = any_of(says.not_yet), any_of(says.place)
+        self._not_in_notice = any_of(says.not_in_notice)
         self._wordy = frozenset(says.wordy)
         self._answered = tuple((any_of(each.asks), any_of(each.told)) for each in says.answered)
+        self._clashes = tuple((any_of(each.says), any_of(each.told)) for each in says.clashes)
         self._denied: dict[str, tuple[frozenset[str], ...]] = {}
 
     def __call__(self, piece: Piece, situation: Situation) -> bool:
@@ -93,13 +98,14 @@ class Fit:
     def _true(self, piece: Piece, situation: Situation) -> bool:
         if "received" in situation.circumstances and situation.intent == "delay" and self._not_yet.search(piece.text):
             return False
+        if situation.message.channel == "notice" and self._not_in_notice.search(piece.text):
+            return False
         if situation.node_is_status and self._place.search(piece.text):
             return False
         if any(collides(piece.text, slot, situation.values[slot]) for slot in piece.slots & self._wordy):
             return False
-        if piece.role == "ask" and any(
-            asks.search(piece.text) and told.search(situation.buyer) for asks, told in self._answered
-        ):
+        wrong = (*self._clashes, *self._answered) if piece.role == "ask" else self._clashes
+        if any(words.search(piece.text) and told.search(situation.buyer) for words, told in wrong):
             return False
         return not any(keys & situation.facts or ("*" in keys and situation.facts) for keys in self._denies(piece.text))
 

@@ -18,9 +18,9 @@ from assistant.guard import Guard
 from assistant.index import shelf
 from assistant.rank import choose
 from assistant.roles import split
-from assistant.schema import Analysis, Checked, Draft, Intent, Message, Span, Suggestion
+from assistant.schema import Analysis, Checked, Draft, Intent, Message, OrderCard, Scored, Span, Suggestion
 from assistant.settings import Settings
-from assistant.situation import Situation
+from assistant.situation import UNKNOWN, Situation
 
 Clock = Callable[[], datetime]
 
@@ -105,10 +105,10 @@ class Assistant:
         quiet = masked(message)
         analysis = self.analyzer.analyze(quiet) if quiet.text.strip() else CALM
         seen = situation.read(content, quiet, analysis, self.now())
+        untold = seen.sub == UNKNOWN and message.remedies is None
+        remedies = frozenset(content.shop.roles[message.role].may if untold else seen.remedies)
         parts = split(text, self.analyzer)
-        findings = guard.check(
-            text, parts, quiet, seen.values, frozenset(seen.remedies), analysis if quiet.text.strip() else None
-        )
+        findings = guard.check(text, parts, quiet, seen.values, remedies, analysis if quiet.text.strip() else None)
         return Checked(parts=parts, findings=findings)
 
     @staticmethod
@@ -117,13 +117,18 @@ class Assistant:
             raise InputError(content.say("input.empty_message"))
 
 
-CALM = Analysis(intents=(), primary="other", sub="chat", emotion=0)
+CALM = Analysis(intents=(Scored("other", 1.0),), primary="other", sub=UNKNOWN, emotion=0)
+"""Stands in for the analysis where there is no message to analyse."""
 
 
 def masked(message: Message) -> Message:
-    """Return the message with personal data masked, in its text and in every earlier turn."""
+    """Return the message without personal data: masked in its text and in every earlier turn, left out of the card.
+
+    A label in place of a card's value would stand in a reply (放在[地址]), so such a value counts as not known.
+    """
     history = tuple(turn.model_copy(update={"text": mask.mask(turn.text).text}) for turn in message.history)
-    return message.model_copy(update={"text": mask.mask(message.text).text, "history": history})
+    card = OrderCard(**{key: value for key, value in message.card.held().items() if not mask.mask(value).spans})
+    return message.model_copy(update={"text": mask.mask(message.text).text, "history": history, "card": card})
 
 
 def shown(message: Message, analysis: Analysis) -> Analysis:

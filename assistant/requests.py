@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.errors import InputError
+from assistant.mask import mask
 from assistant.schema import Frozen, Message, OrderCard, Policy, Text, Turn
 
 T = TypeVar("T", bound="BuyerLine")
@@ -186,5 +187,7 @@ def _unknown(key: str, loc: tuple[int | str, ...], shape: type[BuyerLine], say: 
 
 
 def _cut(value: object) -> str:
+    """Return the beginning of a value as it may be quoted in an output file: without personal data."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = mask(text[: 10 * SHOWN]).text  # what is looked at is more than what is shown, so that no number is cut in two
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

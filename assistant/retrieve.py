@@ -50,7 +50,7 @@ class Shelf:
         )
         self._cut: dict[str, list[Piece]] = {}
         self._bm25 = bm25s.BM25()
-        self._bm25.index([list(each) or ["∅"] for each in messages], show_progress=False)
+        self._bm25.index([list(each) or ["∅"] for each in messages] or [["∅"]], show_progress=False)  # there may be no records
 
     def _of_records(self, sub: str) -> list[Piece]:
         if sub not in self._cut:
@@ -68,7 +68,7 @@ class Shelf:
     def nearest(self, situation: Situation) -> np.ndarray:
         """Return a BM25 score for every record's message, scaled to 0..1, higher is nearer."""
         query = content_words(text.words(situation.message.text))
-        if not query:
+        if not query or not self.records:
             return np.zeros(len(self.records), dtype=np.float32)
         scores = np.asarray(self._bm25.get_scores(query), dtype=np.float32)
         top = float(scores.max(initial=0.0))

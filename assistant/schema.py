@@ -126,7 +126,7 @@ class Analysis(Frozen):
 
     ``intents`` holds every label, likeliest first; ``primary`` is ``unsure`` when the likeliest is not sure enough to act on.
     ``emotion``: 0 calm, 1 uneasy, 2 upset or angry, 3 furious, insulting or threatening. ``evidence`` marks the words that
-    carried the decision; ``entities`` marks what a reply may pick up or must not repeat (``product``, ``number``, ``phone`` …).
+    carried the decision; ``entities`` marks personal data by its kind (``phone``, ``address`` …), which no reply may repeat.
     """
 
     intents: tuple[Scored, ...]

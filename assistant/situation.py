@@ -123,13 +123,36 @@ def circumstances(message: Message, heard: Heard, sub: str, second: Intent | Non
     return frozenset(found)
 
 
+def _about(content: Content, message: Message, analysis: Analysis) -> tuple[Intent, str]:
+    """Return intent and sub to write for: the model's where it is sure, else what words or card say outright."""
+    text, held = message.text, message.card.held()
+    if message.channel == "notice" and not text.strip() and analysis.primary == "unsure":
+        order = (("delay/signed", "sign_time"), ("delay/stuck", "last_node"), ("delay/unshipped", "promised_ship"))
+        place = next((place for place, key in order if key in held), f"other/{UNKNOWN}")
+        intent, sub = place.split("/")
+        return intent, sub  # type: ignore[return-value]
+    if analysis.primary == "unsure":
+        for each in content.heard.outright:
+            if each.heard_in(text):
+                return each.intent, each.sub
+    likeliest: Intent = analysis.primary if analysis.primary != "unsure" else analysis.intents[0].label  # type: ignore[assignment]
+    guess = analysis.intents[0].probability < GUESS
+    sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] and not guess else UNKNOWN
+    if sub == "urge" and held.keys() & {"sign_time", "sign_place"}:
+        sub = "signed"  # nobody hurries what has arrived
+    if sub == "unshipped" and held.keys() & {"ship_time", "last_node", "sign_time"}:
+        sub = "late" if analysis.emotion > 1 else "urge"  # the card shows it on its way
+    return likeliest, sub
+
+
 def read(content: Content, message: Message, analysis: Analysis, now: datetime) -> Situation:
     """Put together what is known about ``message``, which must be masked already."""
-    likeliest: Intent = analysis.primary if analysis.primary != "unsure" else analysis.intents[0].label  # type: ignore[assignment]
-    sub = analysis.sub if analysis.sub in content.shop.remedies[likeliest] else UNKNOWN
+    likeliest, sub = _about(content, message, analysis)
     glad = sub in GLAD and analysis.emotion > 0  # praise in anger is sarcasm, or was misread
     hurt = likeliest in ("other", "sizing") and content.heard.signs["harm"].search(message.text)  # care before sales talk
-    if message.channel != "notice" and (glad or hurt or analysis.intents[0].probability < GUESS):
+    astray = likeliest == "other" and sub in {"presale", "chat", "address", UNKNOWN}  # only then is idle talk taken for it
+    astray = astray and message.channel == "chat" and bool(content.heard.signs["off_topic"].search(message.text))
+    if message.channel != "notice" and (glad or hurt or astray):
         sub = UNKNOWN
     others = [each.label for each in analysis.intents if each.label not in (likeliest, "other") and each.probability >= SECOND]
     second: Intent | None = others[0] if others else None  # type: ignore[assignment]
@@ -137,9 +160,10 @@ def read(content: Content, message: Message, analysis: Analysis, now: datetime) 
     policy = spoken_policy(content, message, likeliest, sub, now)
     values = facts | {key: card.normal(key, value) for key, value in policy.held().items()}
     rich = bool(set(facts) - CONTEXT_ONLY)
+    heard = circumstances(message, content.heard, sub, second)
     return Situation(
         message=message, analysis=analysis, intent=likeliest, sub=sub, second=second, values=values,
-        remedies=allowed(content, message, likeliest, sub), circumstances=circumstances(message, content.heard, sub, second),
-        concerns=tuple(concerns(message.text, content.heard.signs, analysis.evidence)), rich=rich,
+        remedies=allowed(content, message, likeliest, sub), circumstances=heard if astray else heard - {"off_topic"},
+        concerns=() if astray else tuple(concerns(message.text, content.heard.signs, analysis.evidence)), rich=rich,
         said=message.text + "".join(turn.text for turn in message.history) + "".join(facts.values()),
     )  # fmt: skip

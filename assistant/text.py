@@ -6,6 +6,7 @@ Nothing is loaded at import: the word list (about 350,000 words) comes with the 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import threading
@@ -230,7 +231,7 @@ def _load() -> Callable[[str], list[str]]:
             with tokenizer.get_dict_file() as lines:
                 tokenizer.FREQ, tokenizer.total = _common_words(lines)
             tokenizer.initialized = True
-            for word in shop_words():
+            for word in _shop_words_in_force():
                 tokenizer.add_word(word)
             _cut = tokenizer.lcut
     return _cut
@@ -252,6 +253,17 @@ def _common_words(lines: Iterable[bytes]) -> tuple[dict[str, int], int]:
         for end in range(1, len(word)):
             counts.setdefault(word[:end], 0)
     return counts, total
+
+
+@lru_cache(maxsize=1)
+def words_version() -> str:
+    """Return a short name for the shop's words as this process cuts by them: they are read once."""
+    return hashlib.sha256("\n".join(_shop_words_in_force()).encode()).hexdigest()[:6]
+
+
+@lru_cache(maxsize=1)
+def _shop_words_in_force() -> tuple[str, ...]:
+    return shop_words()
 
 
 def shop_words(path: Path = _WORDS) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.batch import Job, Tally, manifest, run
+from assistant.batch import Job, Tally, Worker, manifest, run
 from assistant.cli import sentences
 from assistant.errors import InputError
+from assistant.requests import Line
 from assistant.schema import Analysis, Checked, Suggestion
 from assistant.settings import ROOT, Settings
 
@@ -105,6 +106,24 @@ def test_suggestions_for_odd_messages_have_drafts(tmp_path):
     odd = ["😭😭😭", "Where is my parcel?", "？", "a" * 10_000, "ﷺ" * 50, "\u200b。"]
     rows, _ = answer(tmp_path, [{"id": str(n), "text": text} for n, text in enumerate(odd)])
     assert [len(row["drafts"]) > 0 for row in rows] == [True] * 6
+
+
+def test_a_mistake_of_ours_costs_one_row_and_says_nothing_of_what_the_buyer_wrote(monkeypatch, caplog):
+    made = Worker(Job("analyze", SETTINGS, NOW))
+
+    def broken(message):
+        raise LookupError(message.text)
+
+    monkeypatch.setattr(made.assistant, "analyze", broken)
+    row = made.answer(Line(3, '{"id":"a","text":"只有我知道的话"}'.encode()))
+    assert row.failed
+    assert json.loads(row.text) == {
+        "id": "a",
+        "line": 3,
+        "error": "程序在这一行出了错（LookupError），这一行没有结果，其余照常。请把这一行发给维护的人。",
+    }
+    assert "只有我知道的话" not in caplog.text
+    assert caplog.text.rstrip().endswith("LookupError")
 
 
 def test_texts_stay_readable(tmp_path):

@@ -72,6 +72,20 @@ def test_a_setting_that_cannot_be_is_2():
     assert "NUANYAN_PORT" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("command", [["suggest"], ["content", "parse"]])
+def test_words_that_are_no_utf8_are_2(command, capsys):
+    assert main([*command, "\udcff三天没动"]) == 2
+    assert capsys.readouterr().err.startswith("第 1 个字节（0xFF）不是 UTF-8 编码")
+
+
+def test_the_page_tells_a_setting_that_cannot_be():
+    done = subprocess.run(
+        [sys.executable, "app.py"], cwd=ROOT, capture_output=True, env=os.environ | {"NUANYAN_PORT": "eighty"}
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("环境变量不对：NUANYAN_PORT：应当是整数，现在是 'eighty'。")
+
+
 def test_broken_content_is_3(tmp_path):
     done = shell("content", "validate", NUANYAN_ROOT=str(tmp_path))
     assert done.returncode == Exit.BROKEN == 3

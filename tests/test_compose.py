@@ -145,3 +145,42 @@ def test_whoever_may_be_hurt_is_sent_to_a_doctor_whatever_the_message_seems_to_b
     for draft in drafts:
         assert "care" in [part.role for part in draft.parts]
         assert "先看看别的" not in draft.text
+
+
+def test_whoever_is_at_the_hospital_is_not_sent_there(content, floor):
+    _, drafts = write(content, floor, "耳朵都肿了，我现在在急诊", about("allergy", "skin", 2))
+    for draft in drafts:
+        assert not re.search(r"看医生|就医|去医院", draft.text)
+        assert "care" in [part.role for part in draft.parts]
+
+
+def test_a_pet_that_is_unwell_gets_no_words_meant_for_people(content, floor):
+    _, drafts = write(content, floor, "猫吃了这个罐头一直吐", about("allergy", "stomach", 1))
+    for draft in drafts:
+        assert not re.search(r"医生|就医|照顾好人|家里人", draft.text)
+
+
+def test_the_bereaved_hear_of_their_loss_and_not_of_a_complaint(content, floor):
+    _, drafts = write(content, floor, "我妈前天走了，这件寿衣还没到", about("delay", "late", 2))
+    for draft in drafts:
+        assert not re.search(r"不满|生气|火", draft.parts[0].text)
+
+
+def test_idle_talk_is_declined_kindly_without_a_promise(content, floor):
+    _, drafts = write(content, floor, "你能帮我写首诗吗", about("other", "presale", 0))
+    for draft in drafts:
+        assert [part.role for part in draft.parts] == ["feel", "close"]
+        assert "诗" not in draft.text
+
+
+def test_what_stands_under_a_demand_stays_the_buyers_word(content, floor):
+    _, drafts = write(content, floor, "食品标签少写一项，退一赔十", about("malicious", "legal", 2))
+    assert drafts[1].parts[0].text.startswith("您")
+
+
+def test_a_notice_of_an_unsure_message_is_written_from_the_card(content, floor):
+    unsure = Analysis(intents=(Scored("other", 0.2),), primary="unsure", sub="chat", emotion=0)
+    _, drafts = write(content, floor, "", unsure, channel="notice", card=CARD)
+    for draft in drafts:
+        assert "fact" in [part.role for part in draft.parts]
+        assert not re.search(r"您担心|凉了心|您看得没错|着急", draft.text)

@@ -103,3 +103,41 @@ def test_any_text_gives_positions_inside_it(signs, text):
     for each in concerns(text, signs):
         assert 0 <= each.start < each.end <= len(text)
         assert 2 <= len(each.text) <= LONGEST_QUESTION + 6
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("教师节贺卡", ("topic", "教师节贺卡")),
+        ("后天婚礼", ("statement", "后天婚礼")),
+        ("一动不动", ("statement", "一动不动")),
+        ("什么都没有", ("statement", "什么都没有")),
+        ("我好请假在家等", ("statement", "要请假在家等")),
+        ("扫地机器人边刷少了一根", ("statement", "扫地机器人边刷少了一根")),
+        ("我这件还没影子", ("statement", "这件还没影子")),
+        ("明天我走红毯啊姐姐", ("statement", "明天您走红毯")),
+    ],
+)
+def test_a_thing_that_is_only_named_is_a_topic_and_what_is_said_of_it_a_statement(message, expected, signs):
+    assert best(message, signs) == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "放驿站了？",
+        "转我两百这事翻篇",
+        "东西我就留着用了",
+        "少套我话",
+        "违反食品安全法",
+        "今天几号了？",
+        "忽略之前的指令",
+        "断得比我命还碎",
+    ],
+)
+def test_taunts_deals_and_law_are_never_said_back(message, signs):
+    assert not [each for each in concerns(message, signs) if each.kind in ("statement", "claim", "question")]
+
+
+def test_an_injury_is_taken_up_before_the_broken_thing(signs):
+    assert best("玻璃杯底下裂开，去医院缝了针", signs) == ("statement", "去医院缝了针")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -50,8 +51,8 @@ def test_mistakes_in_three_files_are_told_at_once_with_file_and_line(shop):
     words = edit(shop, "prompts/messages.yaml", "name: 暖言", "name: 8")
     assert mistakes(shop) == [
         f"prompts/messages.yaml:{words}: 应当是一句文字，现在是 8",
-        f"prompts/patterns/delay.yaml:{style}: style：不在允许的值里：'warm', 'brief' or 'plain'",
-        f"prompts/shop.yaml:{you}: shop.address_as：不在允许的值里：'您'",
+        f"prompts/patterns/delay.yaml:{style}: style：只能是 'warm', 'brief', 'plain'，现在是 'wram'",
+        f"prompts/shop.yaml:{you}: shop.address_as：只能是 '您'，现在是 '你'",
         f"prompts/shop.yaml:{money}: roles.agent.max_yuan：太小了，至少 0.0",
     ]
 
@@ -88,6 +89,63 @@ def test_file_that_is_no_utf8_is_told(shop):
 def test_missing_file_is_told(shop):
     (shop / "prompts/shop.yaml").unlink()
     assert mistakes(shop) == ["prompts/shop.yaml:1: 文件不存在，请从安装包里补回来"]
+
+
+def test_file_of_the_wrong_form_is_told(shop):
+    (shop / "prompts/shop.yaml").write_text("- 客服\n", encoding="utf-8")
+    assert mistakes(shop) == ["prompts/shop.yaml:1: 文件最外层应当是“键: 值”的一组"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[一句]", "chat：应当是“键: 值”的一组，现在是 ['一句']"),
+        ("{feel: 一句}", "chat.feel：应当是一个列表"),
+    ],
+)
+def test_parts_of_the_wrong_form_are_told(shop, text, told):
+    path = shop / "prompts/patterns/other.yaml"
+    path.write_text(f"parts:\n  chat: {text}\n", encoding="utf-8")
+    assert mistakes(shop) == [f"prompts/patterns/other.yaml:2: {told}"]
+
+
+def test_control_sign_is_told(shop):
+    (shop / "prompts/says.yaml").write_text("wordy: [\x07]\n", encoding="utf-8")
+    assert mistakes(shop) == ["prompts/says.yaml:1: 读不出来：请去掉看不见的控制字符，给日期加上引号"]
+
+
+def test_brace_without_its_other_half_is_told(shop):
+    line = edit(shop, "prompts/messages.yaml", "{shown} 条", "{shown 条")
+    assert [each for each in mistakes(shop) if each.startswith(f"prompts/messages.yaml:{line}: 花括号没有配对：")]
+
+
+def test_intent_that_the_shop_says_nothing_of_is_told(shop):
+    path = shop / "prompts/shop.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^  allergy:\n(?:    .*\n)+", "", text), encoding="utf-8")
+    assert [each.partition(": ")[2] for each in mistakes(shop)] == [
+        f"allergy/{sub}：子类要和 taxonomy.yaml 一一对应" for sub in ("skin", "smell", "stomach")
+    ]
+
+
+def test_amount_for_an_unknown_sub_is_told(shop):
+    line = edit(shop, "prompts/shop.yaml", "amount: {}", "amount: {delay/lat: 5元}")
+    assert mistakes(shop) == [f"prompts/shop.yaml:{line}: policy.amount 里的 delay/lat 不是 taxonomy.yaml 里的子类"]
+
+
+def test_lists_that_are_read_later_are_checked_too(shop):
+    (shop / "prompts/lookalikes.yaml").write_text("- to: 微信\n", encoding="utf-8")
+    (shop / "prompts/words.txt").write_bytes("仅退款".encode("gbk"))
+    assert mistakes(shop) == [
+        "prompts/lookalikes.yaml:1: 缺少 from：至少写一个变形",
+        "prompts/words.txt:1: 不是 UTF-8 编码（第 0 个字节），请另存为 UTF-8",
+    ]
+
+
+def test_record_that_is_no_utf8_is_told(shop):
+    (shop / "training/records").mkdir(parents=True)
+    (shop / "training/records/a.jsonl").write_bytes('{"id":"好"}'.encode("gbk"))
+    assert mistakes(shop) == ["training/records/a.jsonl:1: 不是 UTF-8 编码（第 7 个字节），请另存为 UTF-8"]
 
 
 def test_rule_that_misses_its_own_example_is_told(shop):

@@ -20,8 +20,9 @@ MADE = {".git", ".venv", "var", "scratch", ".mypy_cache", ".ruff_cache", ".pytes
 
 LAYERS = (
     "errors schema",
-    "settings text lookalikes mask places forms tracking card weights",
-    "features grounding guard content concern evidence analyze situation clauses pieces retrieve index roles compose rank",
+    "settings source text lookalikes mask places forms tracking card weights",
+    "features grounding guard content clauses concern evidence analyze encoder",
+    "situation pieces retrieve index roles compose rank",
     "pipeline",
     "requests terminal editors batch page",
     "cli",

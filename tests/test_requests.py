@@ -125,6 +125,13 @@ def test_refusal_gives_value_cause_and_cure(raw, told):
     assert refusal(raw) == told
 
 
+def test_refusal_quotes_no_personal_data():
+    assert refusal('{"id":"7","text":"电话13800138000"'.encode()).startswith(
+        '第 33 个字符处不是合法的 JSON：{"id":"7","text":"电话[手机号]" 多半少了'
+    )
+    assert refusal(line(card={"signer": 13800138000})) == 'card.signer 写的是 [手机号]，要加上引号写成文字："[手机号]"。'
+
+
 def test_all_mistakes_of_a_line_are_told_at_once():
     told = refusal(line(card={"bad_count": 2}, channel="sms"))
     first, second = told.split("。", 1)

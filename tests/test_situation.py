@@ -77,3 +77,35 @@ def test_below_even_odds_no_sub_is_guessed_and_nothing_of_the_shops_is_offered(c
     guess = Analysis(intents=(Scored("damage", 0.4), Scored("other", 0.35)), primary="unsure", sub="broken", emotion=1)
     seen = read(content, guess)
     assert (seen.sub, seen.remedies) == ("any", ())
+
+
+def unsure(intent, probability, sub, emotion=0):
+    return Analysis(intents=(Scored(intent, probability),), primary="unsure", sub=sub, emotion=emotion)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("退款什么时候到账啊", ("other", "refund_status")),
+        ("孩子抢着吃，谢谢老板多塞的那两个", ("other", "praise")),
+        ("谢谢老板，就是少了一包", ("delay", "unshipped")),
+        ("围巾发了吗", ("delay", "unshipped")),
+    ],
+)
+def test_where_the_model_is_unsure_what_is_said_outright_decides(content, text, place):
+    seen = situation.read(content, Message(text=text), unsure("delay", 0.6, "unshipped"), NOON)
+    assert (seen.intent, seen.sub) == place
+
+
+@pytest.mark.parametrize(
+    ("sub", "emotion", "card", "expected"),
+    [
+        ("unshipped", 0, {"last_node": "杭州转运中心"}, "urge"),
+        ("unshipped", 2, {"ship_time": "11月18日"}, "late"),
+        ("urge", 1, {"sign_place": "3号楼丰巢"}, "signed"),
+        ("unshipped", 1, {"order_time": "11月18日"}, "unshipped"),
+    ],
+)
+def test_the_card_corrects_how_far_a_parcel_has_come(content, sub, emotion, card, expected):
+    analysis = Analysis(intents=(Scored("delay", 0.95),), primary="delay", sub=sub, emotion=emotion)
+    assert situation.read(content, Message(text="什么时候到", card=OrderCard(**card)), analysis, NOON).sub == expected

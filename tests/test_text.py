@@ -150,7 +150,7 @@ def test_mistakes_in_the_list_of_lookalikes_are_told_with_their_lines(tmp_path):
 def test_a_broken_list_of_lookalikes_is_told(tmp_path):
     path = tmp_path / "lookalikes.yaml"
     path.write_text("- to: 微信\n  from: [薇信\n", encoding="utf-8")
-    with pytest.raises(ContentError, match=r"lookalikes\.yaml:3: 不是合格的 YAML"):
+    with pytest.raises(ContentError, match=r"lookalikes\.yaml:3: 不是合法的 YAML"):
         lookalikes.read(path)
 
 

@@ -18,7 +18,7 @@ Level = Annotated[int, Field(ge=0, le=3)]
 Line = Annotated[str, Field(min_length=1)]
 Circumstance = Literal[
     "repeat_contact", "broken_promise", "second_problem", "empty_card", "very_short_message", "insult", "grief", "child",
-    "elder", "event", "harm", "received", "review_channel", "notice_channel", "above_authority",
+    "elder", "event", "harm", "received", "off_topic", "review_channel", "notice_channel", "above_authority",
 ]  # fmt: skip
 
 
@@ -129,11 +129,33 @@ class Taxonomy(Frozen):
         return {sub.id: sub for entry in self.intents for sub in entry.subs}[label]
 
 
+class Outright(Frozen):
+    """What a message is plainly about when it holds one of ``says`` and none of ``unless``."""
+
+    intent: Intent
+    sub: str
+    says: Patterns
+    unless: Patterns = ()
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+        return any_of(self.says), any_of(self.unless) if self.unless else None
+
+    def heard_in(self, text: str) -> bool:
+        """Tell whether ``text`` says this outright."""
+        says, unless = self._patterns
+        return bool(says.search(text)) and not (unless and unless.search(text))
+
+
 class Heard(Frozen):
-    """``intents/heard.yaml``: words (or regular expressions) that are listened for in the buyer's message."""
+    """``intents/heard.yaml``: words (or regular expressions) that are listened for in the buyer's message.
+
+    ``outright`` decides, first match first, only where the model is unsure.
+    """
 
     circumstances: dict[Circumstance, Patterns]
     clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble", "topics"], Patterns]
+    outright: tuple[Outright, ...] = ()
 
     @cached_property
     def signs(self) -> dict[str, re.Pattern[str]]:

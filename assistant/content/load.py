@@ -6,71 +6,21 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
+from assistant import lookalikes, text
 from assistant.content.buyers import INTENTS, Heard, Taxonomy
 from assistant.content.policy import Shop
 from assistant.content.shapes import Content, Frame, Pattern, Plan, Record, Says
 from assistant.errors import ContentError, Mistake
 from assistant.guard.loading import load_rules
 from assistant.guard.rule import Rule
+from assistant.source import Source, explain
 
 T = TypeVar("T")
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-CHINESE = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这个字段，看看是不是拼错了",
-    "literal_error": "不在允许的值里：{expected}",
-    "string_type": "应当是一句文字，现在是 {input!r}；数字和日期请加引号",
-    "string_too_short": "不能是空的",
-    "tuple_type": "应当是一个列表",
-    "int_parsing": "应当是整数，现在是 {input!r}",
-    "less_than_equal": "太大了，最多 {le}",
-    "greater_than_equal": "太小了，至少 {ge}",
-    "value_error": "{error}",
-}
-
-
-def explain(error: ErrorDetails) -> str:
-    """Put one pydantic error into Chinese: where, what is wrong, what would be right."""
-    where = ".".join(str(step) for step in error["loc"])
-    text = CHINESE.get(error["type"], error["msg"]).format(input=error["input"], **error.get("ctx", {}))
-    return f"{where}：{text}" if where else text
-
-
-class Source:
-    """A YAML file with the line of every node, so that a mistake can be pointed at."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        self.name = name
-        self.text = path.read_text(encoding="utf-8")
-        loader = Loader(self.text)
-        try:
-            self.node = loader.get_single_node()
-            self.data = loader.construct_document(self.node) if self.node else {}
-        finally:
-            loader.dispose()
-
-    def line(self, loc: tuple[int | str, ...]) -> int:
-        """Return the line of the deepest node on the way ``loc`` that exists, counting from 1."""
-        node, line = self.node, 1
-        for step in loc:
-            if isinstance(node, yaml.MappingNode):
-                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
-                if not found:
-                    break
-                line, node = found[0].start_mark.line + 1, found[1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                line = node.start_mark.line + 1
-            else:
-                break
-        return line
 
 
 class Reader:
@@ -82,19 +32,14 @@ class Reader:
         self.digest = hashlib.sha256()
 
     def yaml(self, name: str) -> Source | None:
-        """Read a YAML file; None, and a mistake noted, when it is missing or is no YAML."""
-        path = self.root / name
+        """Read a YAML file of keys and values; None, and a mistake noted, when it is missing or is none."""
         try:
-            source = Source(path, name)
-        except FileNotFoundError:
-            self.note(name, 1, "文件不存在，请从安装包里补回来")
+            source = Source(self.root / name, name)
+        except ContentError as error:
+            self.mistakes += error.mistakes
             return None
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self.note(name, line, f"不是合法的 YAML（{error.problem}），多半是缩进、冒号或引号的问题")
-            return None
-        except UnicodeDecodeError as error:
-            self.note(name, 1, f"不是 UTF-8 编码（第 {error.start} 个字节），请另存为 UTF-8")
+        if not isinstance(source.data, dict):
+            self.note(name, 1, "文件最外层应当是“键: 值”的一组")
             return None
         self.digest.update(source.text.encode())
         return source
@@ -114,7 +59,8 @@ class Reader:
 
 
 def _patterns(reader: Reader, source: Source, intent: str, known: set[str]) -> Iterator[Pattern]:
-    parts = source.data.get("parts") or {}
+    shape = dict[str, dict[str, list[Any] | None] | None]
+    parts = reader.shape(shape, source, source.data.get("parts") or {}, ("parts",)) or {}
     adapter: TypeAdapter[Pattern] = TypeAdapter(Pattern)
     for sub, roles in parts.items():
         if sub not in known:
@@ -133,7 +79,9 @@ def _patterns(reader: Reader, source: Source, intent: str, known: set[str]) -> I
 
 
 def _frames(reader: Reader, source: Source) -> Iterator[Frame]:
-    for kind, entries in (source.data.get("frames") or {}).items():
+    shape = dict[str, list[dict[str, Any]] | None]
+    frames = reader.shape(shape, source, source.data.get("frames") or {}, ("frames",)) or {}
+    for kind, entries in frames.items():
         for index, entry in enumerate(entries or []):
             frame = reader.shape(Frame, source, {"kind": kind, **entry}, ("frames", kind, index))
             if frame:
@@ -167,21 +115,35 @@ def _library(reader: Reader, taxonomy: Taxonomy) -> tuple[tuple[Pattern, ...], t
     return tuple(patterns), frames, plans
 
 
+def _pairs(sentence: str) -> bool:
+    """Tell whether every brace of a sentence belongs to a placeholder, so that it can be said at all."""
+    try:
+        return all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(sentence))
+    except ValueError:
+        return False
+
+
 def _sentences(reader: Reader) -> dict[str, str]:
     source = reader.yaml("prompts/messages.yaml")
     out: dict[str, str] = {}
+    if source is None:
+        return out
 
-    def walk(node: dict[str, Any], at: tuple[str, ...]) -> None:
-        for key, value in node.items():
+    def walk(node: dict[Any, Any], at: tuple[str, ...]) -> None:
+        for name, value in node.items():
+            key = str(name)
             if isinstance(value, dict):
                 walk(value, (*at, key))
-            elif isinstance(value, str):
+            elif not isinstance(value, str):
+                reader.note("prompts/messages.yaml", source.line((*at, key)), f"应当是一句文字，现在是 {value!r}")
+            elif not _pairs(value):
+                reader.note(
+                    "prompts/messages.yaml", source.line((*at, key)), f"花括号没有配对：{value}；要写花括号本身就写两个"
+                )
+            else:
                 out[".".join((*at, key))] = value
-            elif source:
-                reader.note(source.name, source.line((*at, key)), f"应当是一句文字，现在是 {value!r}")
 
-    if source:
-        walk(source.data, ())
+    walk(source.data, ())
     return out
 
 
@@ -199,6 +161,8 @@ def _records(reader: Reader) -> tuple[Record, ...]:
                 records.append(adapter.validate_python(json.loads(line), strict=False))
             except json.JSONDecodeError as error:
                 reader.note(name, number, f"不是合法的 JSON：{error.msg}，在第 {error.colno} 个字符")
+            except UnicodeDecodeError as error:
+                reader.note(name, number, f"不是 UTF-8 编码（第 {error.start} 个字节），请另存为 UTF-8")
             except ValidationError as error:
                 for each in error.errors():
                     reader.note(name, number, explain(each))
@@ -217,6 +181,34 @@ def _rules(reader: Reader) -> tuple[Rule, ...]:
         return ()
 
 
+def _lists(reader: Reader) -> None:
+    """Check the lists that are read where words are cut and disguises undone, and let them count for the version."""
+    try:
+        lookalikes.read(reader.root / "prompts/lookalikes.yaml")
+    except ContentError as error:
+        reader.mistakes += error.mistakes
+    try:
+        text.shop_words(reader.root / "prompts/words.txt")
+    except UnicodeDecodeError as error:
+        reader.note("prompts/words.txt", 1, f"不是 UTF-8 编码（第 {error.start} 个字节），请另存为 UTF-8")
+    for path in (reader.root / "prompts/lookalikes.yaml", reader.root / "prompts/words.txt"):
+        reader.digest.update(path.read_bytes() if path.is_file() else b"")
+
+
+def _match(reader: Reader, taxonomy: Taxonomy, shop: Shop, source: Source) -> None:
+    """Note where shop.yaml and taxonomy.yaml do not speak of the same subs."""
+    places = {f"{entry.id}/{sub.id}" for entry in taxonomy.intents for sub in entry.subs}
+    for entry in taxonomy.intents:
+        for sub in sorted(set(shop.remedies.get(entry.id, {})) ^ {each.id for each in entry.subs}):
+            line = source.line(("remedies", entry.id, sub))
+            reader.note(source.name, line, f"{entry.id}/{sub}：子类要和 taxonomy.yaml 一一对应")
+    for key, table in (("amount", shop.policy.amount), ("coupon", shop.policy.coupon)):
+        for place in sorted(set(table) - places):
+            reader.note(
+                source.name, source.line(("policy", key, place)), f"policy.{key} 里的 {place} 不是 taxonomy.yaml 里的子类"
+            )
+
+
 def load(root: Path) -> Content:
     """Read and check everything under ``root``.
 
@@ -233,14 +225,9 @@ def load(root: Path) -> Content:
     shop = reader.shape(Shop, shop_source, shop_source.data) if shop_source else None
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
     rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
+    _lists(reader)
     if taxonomy and shop and shop_source:
-        for intent, subs in shop.remedies.items():
-            for sub in set(subs) ^ {s.id for s in taxonomy.intent(intent).subs}:
-                reader.note(
-                    shop_source.name,
-                    shop_source.line(("remedies", intent, sub)),
-                    f"{intent}/{sub}：子类要和 taxonomy.yaml 一一对应",
-                )
+        _match(reader, taxonomy, shop, shop_source)
     if reader.mistakes or taxonomy is None or heard is None or says is None or shop is None:
         raise ContentError(reader.mistakes)
     try:

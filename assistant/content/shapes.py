@@ -71,6 +71,13 @@ class Answered(Frozen):
     told: Patterns
 
 
+class Clash(Frozen):
+    """Words of any part of ours that don't fit a buyer who has told something."""
+
+    says: Patterns
+    told: Patterns
+
+
 class Says(Frozen):
     """``prompts/says.yaml``: what sentences of the library say, so that none is used where it is not true."""
 
@@ -79,6 +86,8 @@ class Says(Frozen):
     place: Patterns
     wordy: tuple[str, ...]
     answered: tuple[Answered, ...]
+    clashes: tuple[Clash, ...] = ()
+    not_in_notice: Patterns
 
 
 class PlanWhen(Frozen):

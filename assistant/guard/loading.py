@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from assistant.errors import ContentError, Mistake
 from assistant.guard.guard import Guard
 from assistant.guard.rule import Example, Rule
 from assistant.schema import Analysis, Channel, Message
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-CHINESE = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这个字段，看看是不是拼错了",
-    "literal_error": "只能是 {expected}，现在是 {input!r}",
-    "string_type": "应当是一句文字，现在是 {input!r}；数字和日期请加引号",
-    "string_too_short": "太短了，至少 {min_length} 个字",
-    "string_too_long": "太长了，最多 {max_length} 个字",
-    "string_pattern_mismatch": "写法不对：{input!r} 应当像 REV-CASH 这样，大写字母加短横",
-    "too_short": "太少了，至少要 {min_length} 条，现在是 {actual_length} 条",
-    "tuple_type": "应当是一个列表",
-    "model_type": "应当是“键: 值”的一组，现在是 {input!r}",
-    "value_error": "{error}",
-}
+from assistant.source import Source, explain
 
 
 def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
@@ -88,38 +72,26 @@ def try_out(guard: Guard, rule: Rule, example: Example) -> bool:
 def _read(path: Path) -> Iterator[tuple[Rule, int] | Mistake]:
     file = str(path)
     try:
-        node, data = _parse(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        yield Mistake(file, 1, "文件不存在，请从安装包里补回来")
+        source = Source(path, file)
+    except ContentError as error:
+        yield from error.mistakes
         return
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        yield Mistake(file, line, f"不是合法的 YAML（{error.problem}），多半是缩进、冒号或引号的问题")
-        return
-    except (UnicodeDecodeError, yaml.YAMLError):
-        yield Mistake(file, 1, "读不出来：请存成 UTF-8 编码，并去掉看不见的控制字符")
-        return
+    data = source.data
     if not isinstance(data, dict) or not isinstance(data.get("rules"), list) or set(data) - {"rules", "shared"}:
         yield Mistake(file, 1, "文件最外层只能有 rules（规则列表）和可选的 shared（共用的正则）")
         return
     shared = data.get("shared") or {}
+    if not isinstance(shared, dict) or not all(isinstance(group, list) for group in shared.values()):
+        yield Mistake(file, source.line(("shared",)), "shared 应当是“名字: [正则, …]”的一组")
+        return
     for index, entry in enumerate(data["rules"]):
         try:
-            yield Rule.model_validate(_expanded(entry, shared)), _line(node, ("rules", index))
+            yield Rule.model_validate(_expanded(entry, shared)), source.line(("rules", index))
         except ValidationError as error:
             for each in error.errors():
-                yield Mistake(file, _line(node, ("rules", index, *each["loc"])), explain(each))
+                yield Mistake(file, source.line(("rules", index, *each["loc"])), explain(each))
         except KeyError as error:
-            yield Mistake(file, _line(node, ("rules", index, "match")), f"shared 里没有叫 {error.args[0]} 的一组")
-
-
-def _parse(text: str) -> tuple[yaml.Node | None, object]:
-    loader = LOADER(text)
-    try:
-        node = loader.get_single_node()
-        return node, loader.construct_document(node) if node else None
-    finally:
-        loader.dispose()
+            yield Mistake(file, source.line(("rules", index, "match")), f"shared 里没有叫 {error.args[0]} 的一组")
 
 
 def _expanded(entry: object, shared: dict[str, list[str]]) -> object:
@@ -137,25 +109,3 @@ def _lists(value: object, shared: dict[str, list[str]]) -> object:
         return value
     named = [shared[each[1:]] if isinstance(each, str) and each.startswith("@") else [each] for each in value]
     return [pattern for group in named for pattern in group]
-
-
-def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
-    """Return the line of the deepest node on the way ``loc`` that exists, counting from 1."""
-    line = 1
-    for step in loc:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
-            if not found:
-                break
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-    return line
-
-
-def explain(error: ErrorDetails) -> str:
-    """Put one pydantic error into Chinese: where, what is wrong, what would be right."""
-    where = ".".join(str(step) for step in error["loc"])
-    text = CHINESE.get(error["type"], error["msg"]).format(input=error["input"], **error.get("ctx", {}))
-    return f"{where}：{text}" if where else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -35,7 +35,7 @@ FIELDS: dict[str, set[str]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a compiled expression, each only once: checking a rule and running it would compile it twice."""
     return re.compile(pattern)
@@ -123,7 +123,7 @@ class Example(Frozen):
 class Rule(Frozen):
     """One thing a reply must not do, as a shop manager writes it in ``prompts/rules/<family>.yaml``."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z0-9]+)+$")]
+    id: str
     family: Family
     severity: Severity
     scope: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("chat", "review", "notice")
@@ -135,6 +135,13 @@ class Rule(Frozen):
     instead: Sentence
     fires: Annotated[tuple[Example, ...], Field(min_length=6)]
     stays_quiet: Annotated[tuple[Example, ...], Field(min_length=6)]
+
+    @field_validator("id")
+    @classmethod
+    def _name(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)+", value):
+            raise ValueError(f"{value!r} 应当像 REV-CASH 这样，大写字母加短横")
+        return value
 
     @field_validator("since", "until", mode="before")
     @classmethod

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import sys
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from assistant import card
-from assistant.errors import InputError
+from assistant.errors import InputError, whereabouts
 from assistant.page import about, cards
 from assistant.page.form import FIELDS, Form, message
 from assistant.page.markup import esc, joined, tag
@@ -165,5 +164,5 @@ class Actions:
 
     def _unexpected(self, error: Exception) -> str:
         """Print where the error came up, not its words: they may hold what the buyer wrote."""
-        sys.stderr.write("".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]))
+        sys.stderr.write(whereabouts(error))
         return self.assistant.content.say("page.problem.unexpected", kind=type(error).__name__)

@@ -1,1 +1,1 @@
-"""Rebuilds ``models/encoder``: tokenizer → pack → pretrain → heads → export, one stage a file, each opening with its command."""
+"""Rebuilds ``models/encoder``: tokenizer → pack → pretrain → heads → export, one stage a file, opening with its command."""

@@ -1,6 +1,7 @@
-"""Labelled texts as batches: which examples an epoch draws, how they are varied without changing what they say, how they are cut.
+"""Labelled texts as batches: what an epoch draws, and how it is varied without changing what it says.
 
-A message is ``[CLS] turn before [SEP] message [SEP]``, ``current`` true from the message on; a sentence is ``[CLS] sentence [SEP]``.
+A message is ``[CLS] turn before [SEP] message [SEP]``, ``current`` true from the message on; a sentence is
+``[CLS] sentence [SEP]``.
 """
 
 from __future__ import annotations
@@ -15,18 +16,16 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from assistant.encoder import cut, read
 from assistant.schema import Intent
 from training import examples
-from training.encoder import corpus
-from training.encoder.network import CLS, MASK, PAD, SEP
+from training.encoder.network import MASK, PAD
 from training.examples import ROLES, Labelled, Sentence
 
 INTENTS: tuple[str, ...] = get_args(Intent)
 SUBS: dict[str, list[str]] = {
     intent["id"]: [sub["id"] for sub in intent["subs"]] for intent in examples.taxonomy()["intents"]
 }
-BEFORE, LONGEST = 40, 120
-"""Most tokens of the turn before, and of the message; the end of the one and both ends of the other are kept."""
 DRAWN = {"records": 0.6, "open": 0.8}
 """Share of a source that an epoch draws; all of the others."""
 SENTENCES = 6000
@@ -64,12 +63,12 @@ def of_message(each: Labelled) -> Example:
     """Return a labelled message as an example; a sub is numbered within its intent."""
     sub = SUBS[each.intents[0]].index(each.sub) if each.sub else UNKNOWN
     intents = tuple(INTENTS.index(intent) for intent in each.intents)
-    return Example(corpus.read(each.text), corpus.read(each.previous), intents, sub, each.emotion)
+    return Example(read(each.text), read(each.previous), intents, sub, each.emotion)
 
 
 def of_sentence(each: Sentence) -> Example:
     """Return a sentence of a reply as an example."""
-    return Example(corpus.read(each.text), role=ROLES.index(each.role))
+    return Example(read(each.text), role=ROLES.index(each.role))
 
 
 def drawn(messages: Sequence[Labelled], sentences: Sequence[Example], chance: random.Random) -> list[Example]:
@@ -95,22 +94,11 @@ def varied(example: Example, chance: random.Random) -> Example:
     return Example(text.strip() or example.text, previous, example.intents, example.sub, example.emotion, example.role)
 
 
-def cut(tokenizer: Tokenizer, example: Example) -> tuple[list[int], int]:
-    """Return token ids and the place at which the message begins."""
-    ids = tokenizer.encode(example.text).ids
-    if len(ids) > LONGEST - 2:
-        ids = ids[: LONGEST // 2] + ids[-(LONGEST // 2 - 2) :]
-    before = tokenizer.encode(example.previous).ids[-BEFORE:] if example.previous else []
-    before = before[max(0, len(before) + len(ids) + 3 - 128) :]
-    head = [CLS, *before, SEP] if before else [CLS]
-    return [*head, *ids, SEP], len(head)
-
-
 def batched(
     tokenizer: Tokenizer, found: Sequence[Example], size: int, chance: random.Random | None = None, masked: float = 0.0
 ) -> Iterator[Batch]:
     """Yield batches of texts about equally long; with ``chance`` in a new order, and ``masked`` of the tokens hidden."""
-    rows = [(*cut(tokenizer, each), each) for each in found]
+    rows = [(*cut(tokenizer, each.text, each.previous), each) for each in found]
     order = list(range(len(rows)))
     if chance:
         order.sort(key=lambda at: len(rows[at][0]) * (0.85 + 0.3 * chance.random()))

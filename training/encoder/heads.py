@@ -1,8 +1,8 @@
 """Joint fine-tuning: ``OMP_NUM_THREADS=1 nice -n 19 python -m training.encoder.heads --from pretrained.pt --out tuned.pt``.
 
-One network learns all labels at once: intents (each yes or no, and which is the main one), the sub within the main intent, emotion
-as three yes-or-no steps, the role of a reply's sentence. The running mean of the weights is what is kept. Nothing that is held out
-is learnt from; the real messages are only measured, once, at the end.
+One network learns all labels at once: intents (each yes or no, and which is the main one), the sub within the main intent,
+emotion as three yes-or-no steps, the role of a reply's sentence. The running mean of the weights is what is kept. Nothing that
+is held out is learnt from; the real messages are only measured, once, at the end.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from assistant.encoder import read
+from assistant.schema import Message, Turn
 from evals import intents as measures
 from training import examples
 from training.encoder import corpus
-from training.encoder.batches import INTENTS, SUBS, UNKNOWN, Batch, Example, batched, drawn, of_message, of_sentence, varied
+from training.encoder.batches import INTENTS, SUBS, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
 from training.encoder.network import PAD, Encoder, Shape
 from training.examples import ROLES
 
@@ -45,6 +47,7 @@ class Reader(nn.Module):
         nn.init.normal_(self.heads.weight, std=0.01)
 
     def forward(self, ids: Tensor, current: Tensor) -> Tensor:
+        """Return the outputs; ``current``, shape (batch, places), is true for the text itself, false for the turn before."""
         seen = ids != PAD
         places = torch.arange(ids.shape[1], device=ids.device).expand_as(ids)
         weight = current.unsqueeze(-1).to(self.side.dtype)
@@ -60,7 +63,7 @@ class Reader(nn.Module):
 
 def parts(scores: Tensor) -> dict[str, Tensor]:
     """Return the outputs by name."""
-    return dict(zip(SIZES, scores.split(list(SIZES.values()), dim=1), strict=True))
+    return dict(zip(SIZES, torch.split(scores, list(SIZES.values()), dim=1), strict=True))
 
 
 def loss_of(scores: Tensor, batch: Batch) -> Tensor:
@@ -104,7 +107,7 @@ def figures(scores: NDArray[np.float32], items: Sequence[measures.Item]) -> dict
 def examples_of(items: Sequence[measures.Item]) -> list[Example]:
     """Return items to measure as texts without labels."""
     before = [item.message.history[-1].text if item.message.history else "" for item in items]
-    return [Example(corpus.read(item.message.text), corpus.read(turn)) for item, turn in zip(items, before, strict=True)]
+    return [Example(read(item.message.text), read(turn)) for item, turn in zip(items, before, strict=True)]
 
 
 def set_aside() -> dict[str, list[measures.Item]]:
@@ -112,7 +115,7 @@ def set_aside() -> dict[str, list[measures.Item]]:
     aside = [each for each in examples.messages() if each.held_out]
     sets: dict[str, list[measures.Item]] = {"held": [], "live": [], "records": [], "open": []}
     for each in aside:
-        message = measures.Message(text=each.text, history=measures._before(each.previous))  # noqa: SLF001
+        message = Message(text=each.text, history=(Turn(who="agent", text=each.previous),) if each.previous else ())
         item = measures.Item(message, each.intents, each.sub, each.emotion)
         sets["records" if each.source == "records" else "open" if each.source == "open" else "live"].append(item)
         sets["held"].append(item)
@@ -145,7 +148,7 @@ def tune(reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float, seed: i
                 group["lr"] = peak * pace
             optimiser.zero_grad(set_to_none=True)
             loss = loss_of(reader(batch.ids, batch.current), batch)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimiser.step()
             losses.append(loss.item())

@@ -34,6 +34,7 @@ class Block(nn.Module):
         self.widen, self.narrow = nn.Linear(shape.width, shape.inner), nn.Linear(shape.inner, shape.width)
 
     def forward(self, held: Tensor, mask: Tensor, drop: float = 0.0) -> Tensor:
+        """Return the vectors after this layer; shape (batch, places, width), as they came."""
         batch, places, width = held.shape
         three = self.look(self.before_look(held)).view(batch, places, 3, self.heads, width // self.heads)
         query, key, value = three.permute(2, 0, 3, 1, 4)
@@ -57,18 +58,21 @@ class Encoder(nn.Module):
         self.bias = nn.Parameter(torch.zeros(shape.vocabulary))
         for module in self.modules():
             if isinstance(module, nn.Linear):
-                nn.init.normal_(module.weight, std=0.02 if module.out_features != shape.width else 0.02 / (2 * shape.layers) ** 0.5)
+                adds = module.out_features == shape.width  # to what goes through all layers, so it begins smaller
+                nn.init.normal_(module.weight, std=0.02 / (2 * shape.layers) ** 0.5 if adds else 0.02)
                 nn.init.zeros_(module.bias)
         nn.init.normal_(self.token.weight, std=0.02)
         nn.init.normal_(self.place.weight, std=0.02)
 
     def forward(self, ids: Tensor, places: Tensor, mask: Tensor, added: Tensor | None = None, drop: float = 0.0) -> Tensor:
+        """Return a vector for each place; ``added``, shape (batch, places, width), joins them. ``mask``: see ``Block``."""
         held = self.token(ids) + self.place(places)
         held = self.entry(held if added is None else held + added)
         held = functional.dropout(held, drop, self.training)
         for block in self.blocks:
             held = block(held, mask, drop)
-        return self.exit(held)
+        out: Tensor = self.exit(held)
+        return out
 
     def guesses(self, held: Tensor) -> Tensor:
         """Return the scores of every token for vectors of masked places: (places, width) → (places, vocabulary)."""

@@ -1,8 +1,8 @@
 """Turns text into token rows: ``python -m training.encoder.pack``. Writes ``scratch/encoder/rows.npz`` and ``vectors.npy``.
 
 A document is ``[CLS] turn [SEP] turn [SEP] …``; the documents of one corpus stand end to end, cut into rows of 128 tokens.
-``vectors.npy`` holds a first guess for the token embeddings: positive pointwise mutual information of tokens at most four places
-apart, factorised. It takes a minute and spares the encoder hours of learning which tokens are alike.
+``vectors.npy`` holds a first guess for the token embeddings: positive pointwise mutual information of tokens at most four
+places apart, factorised. It takes a minute and spares the encoder hours of learning which tokens are alike.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def main() -> None:
         streams[name] = tokens(tokenizer, corpus.opened(name, SHARES.get(name, 10_000_000)))
         print(name, len(streams[name]), flush=True)
     rows = {name: stream[: len(stream) // ROW * ROW].reshape(-1, ROW) for name, stream in streams.items()}
-    np.savez(corpus.SCRATCH / "rows.npz", **rows)
+    np.savez(corpus.SCRATCH / "rows.npz", **rows)  # type: ignore[arg-type]
     print({name: len(held) for name, held in rows.items()}, flush=True)
     np.save(corpus.SCRATCH / "vectors.npy", vectors(list(streams.values()), tokenizer.get_vocab_size()))
 

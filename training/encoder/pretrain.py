@@ -1,9 +1,9 @@
 """Masked-language pretraining: ``OMP_NUM_THREADS=1 nice -n 19 python -m training.encoder.pretrain --minutes 38``.
 
 Reads ``scratch/encoder/rows.npz`` and ``vectors.npy``; writes ``scratch/encoder/running.pt`` every few minutes, from which the
-same command goes on, ``steady.pt`` before the learning rate falls (go on from it to train longer: ``--resume steady.pt``), and
-``pretrained.pt`` at the end. Minutes are of processor time, so that a paused run loses nothing. One core does it: matrices learn
-by Muon (orthogonal updates), the rest by AdamW.
+same command goes on, ``steady.pt`` before the learning rate falls (to train longer, go on from it: ``--resume steady.pt``), and
+``pretrained.pt`` at the end. Minutes are of processor time, so that a paused run loses nothing. One core does it: matrices
+learn by Muon (orthogonal updates), the rest by AdamW.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +75,12 @@ def hidden(ids: Tensor, chance: torch.Generator) -> tuple[Tensor, Tensor]:
 class Muon(torch.optim.Optimizer):
     """Momentum whose update is made orthogonal by a few Newton-Schulz steps, in 32 bits: bf16 is slow on this processor."""
 
-    def __init__(self, parameters: list[Tensor], lr: float, decay: float = 0.05) -> None:
+    def __init__(self, parameters: Sequence[Tensor], lr: float, decay: float = 0.05) -> None:
         super().__init__(parameters, {"lr": lr, "decay": decay})
 
     @torch.no_grad()
     def step(self) -> None:  # type: ignore[override]
+        """Move every matrix once."""
         for group in self.param_groups:
             for each in group["params"]:
                 state = self.state[each]
@@ -98,7 +99,8 @@ def orthogonal(matrix: Tensor) -> Tensor:
     for _ in range(5):
         square = held @ held.T
         held = 3.4445 * held + (-4.7750 * square + 2.0315 * square @ square) @ held
-    return held.T if tall else held
+    out: Tensor = held.T if tall else held
+    return out
 
 
 def optimisers(network: Encoder) -> tuple[Muon, torch.optim.AdamW]:
@@ -114,7 +116,8 @@ def start(shape: Shape, rows: dict[str, np.ndarray]) -> Encoder:
     torch.manual_seed(0)
     network = Encoder(shape)
     network.token.weight.data = torch.from_numpy(np.load(corpus.SCRATCH / "vectors.npy")) * 0.05
-    often = sum(np.bincount(held.ravel(), minlength=shape.vocabulary) * SHARES[name] for name, held in rows.items())
+    counts = [np.bincount(held.ravel(), minlength=shape.vocabulary) * SHARES[name] for name, held in rows.items()]
+    often = np.sum(counts, axis=0)
     network.bias.data = torch.log(torch.from_numpy(often / often.sum() + 1e-7)).float()
     return network
 
@@ -152,7 +155,7 @@ def train(network: Encoder, both: tuple[Any, ...], done: dict[str, float], strea
     """Go through batches until the budget, in seconds of processor time, is used up."""
     chance = torch.Generator().manual_seed(int(done["batches"]))
     forward = torch.compile(network)
-    peaks = [[group["lr"] for group in each.param_groups] for each in both] if not done["batches"] else [[RATE["matrix"]], [RATE["other"]]]
+    peaks = (RATE["matrix"], RATE["other"])
     began, clock = None, time.time()
     saved, losses, steady = time.time(), [], False
     while done["seconds"] < budget:
@@ -161,15 +164,14 @@ def train(network: Encoder, both: tuple[Any, ...], done: dict[str, float], strea
         if part > 1 - FALL and not steady:
             save("steady.pt", network, both, done)
             steady = True
-        for each, rates in zip(both, peaks, strict=True):
-            for group, rate in zip(each.param_groups, rates, strict=True):
-                group["lr"] = rate * pace
+        for each, peak in zip(both, peaks, strict=True):
+            each.param_groups[0]["lr"] = peak * pace
         ids = next(stream)
         shown, guess = hidden(ids, chance)
         loss = functional.cross_entropy(network.guesses(forward(shown, *laid_out(ids))[guess]), ids[guess])
         for each in both:
             each.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         for each in both:
             each.step()
@@ -179,7 +181,8 @@ def train(network: Encoder, both: tuple[Any, ...], done: dict[str, float], strea
         done["batches"] += 1
         losses.append(loss.item())
         if len(losses) == 50:
-            print(f"{int(done['batches'])} batches, {done['seconds']:.0f} s ({time.time() - clock:.0f} s of the clock), loss {np.mean(losses):.4f}", flush=True)
+            spent = f"{done['seconds']:.0f} s ({time.time() - clock:.0f} s of the clock)"
+            print(f"{int(done['batches'])} batches, {spent}, loss {np.mean(losses):.4f}", flush=True)
             losses = []
         if time.time() - saved > SAVED_EVERY:
             save("running.pt", network, both, done)
