@@ -21,6 +21,8 @@ GLAD = frozenset({"praise", "chat"})
 """Subs with nothing to mend."""
 NO_ORDER = frozenset({"presale", "praise", "chat", "advice"})
 """Subs in which there may be no order yet, or none is needed, so that it isn't asked for."""
+NOTHING = re.compile(r"(?:未|没|无|还没|暂无|尚未)(?:有|提供|上传|发|拍|传)?(?:照片|图|过)?$")
+"""A card value that says there is nothing (未提供); no sentence may speak of it as of something."""
 UNKNOWN = "any"
 """The sub of a message that can't be told: the library's name for parts that serve every sub."""
 CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
@@ -49,8 +51,8 @@ class Situation:
 
     @property
     def facts(self) -> frozenset[str]:
-        """The keys that the order card holds."""
-        return frozenset(self.message.card.held())
+        """The keys that the order card holds something for."""
+        return frozenset(self.message.card.held().keys() & self.values.keys())
 
     @property
     def buyer(self) -> str:
@@ -156,7 +158,8 @@ def read(content: Content, message: Message, analysis: Analysis, now: datetime) 
         sub = UNKNOWN
     others = [each.label for each in analysis.intents if each.label not in (likeliest, "other") and each.probability >= SECOND]
     second: Intent | None = others[0] if others else None  # type: ignore[assignment]
-    facts = {key: card.normal(key, value) for key, value in message.card.held().items()}
+    shown = {key: card.normal(key, value) for key, value in message.card.held().items()}
+    facts = {key: value for key, value in shown.items() if not NOTHING.match(value)}
     policy = spoken_policy(content, message, likeliest, sub, now)
     values = facts | {key: card.normal(key, value) for key, value in policy.held().items()}
     rich = bool(set(facts) - CONTEXT_ONLY)

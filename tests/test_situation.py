@@ -109,3 +109,9 @@ def test_where_the_model_is_unsure_what_is_said_outright_decides(content, text, 
 def test_the_card_corrects_how_far_a_parcel_has_come(content, sub, emotion, card, expected):
     analysis = Analysis(intents=(Scored("delay", 0.95),), primary="delay", sub=sub, emotion=emotion)
     assert situation.read(content, Message(text="什么时候到", card=OrderCard(**card)), analysis, NOON).sub == expected
+
+
+def test_a_card_value_that_says_there_is_nothing_is_no_fact(content):
+    seen = read(content, card=OrderCard(photo_status="未提供", product="玻璃杯"))
+    assert "photo_status" not in seen.values
+    assert seen.facts == {"product"}

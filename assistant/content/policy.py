@@ -24,8 +24,8 @@ class ReplyBy(Frozen):
     """When an answer may be promised: so many hours from now, rounded up to a full hour, inside working hours."""
 
     hours: Annotated[int, Field(ge=1, le=72)]
-    open: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")]
-    close: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")]
+    open: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):00$")]
+    close: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):00$")]
 
 
 class ShopPolicy(Frozen):

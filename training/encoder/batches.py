@@ -23,9 +23,7 @@ from training.encoder.network import MASK, PAD
 from training.examples import ROLES, Labelled, Sentence
 
 INTENTS: tuple[str, ...] = get_args(Intent)
-SUBS: dict[str, list[str]] = {
-    intent["id"]: [sub["id"] for sub in intent["subs"]] for intent in examples.taxonomy()["intents"]
-}
+SUBS: dict[str, list[str]] = {intent["id"]: [sub["id"] for sub in intent["subs"]] for intent in examples.taxonomy()["intents"]}
 DRAWN = {"records": 0.6, "open": 0.8}
 """Share of a source that an epoch draws; all of the others."""
 SENTENCES = 6000

@@ -45,8 +45,8 @@ def vectors(streams: list[Tokens], size: int) -> NDArray[np.float32]:
                 pairs, often = np.unique(one[: len(other)] * size + other, return_counts=True)
                 counts[pairs] += often / gap
     table = torch.from_numpy(counts.reshape(size, size))
-    table[:CLS + 1] = 0
-    table[:, :CLS + 1] = 0
+    table[: CLS + 1] = 0
+    table[:, : CLS + 1] = 0
     table = table + table.T
     row, smooth = table.sum(1, keepdim=True), table.sum(0, keepdim=True) ** 0.75
     table = torch.log((table * smooth.sum() / (row * smooth + 1e-9)).clamp(min=1.0))
