@@ -91,11 +91,12 @@ class Assistant:
         self._refuse_empty(quiet, self.content)
         return shown(message, self.analyzer.analyze(quiet))
 
-    def check(self, text: str, message: Message) -> Checked:
+    def check(self, text: str, message: Message, intent: Intent | None = None) -> Checked:
         """Read any reply as the guard does: its sentences with roles, and every finding.
 
-        Without a message there is no feeling to answer, so the order of the sentences is not asked for; and where it can't be
-        told what the message is about, everything that the agent's role may offer is allowed.
+        ``intent`` is what the agent says the message is about. Without a message there is no feeling to answer, so the order
+        of the sentences is not asked for; and where it is not certain what the message is about, everything that the agent's
+        role may offer is allowed.
 
         :raises InputError: when ``text`` is empty.
         """
@@ -103,9 +104,9 @@ class Assistant:
         if not text.strip():
             raise InputError(content.say("input.empty_reply"))
         quiet = masked(message)
-        analysis = self.analyzer.analyze(quiet) if quiet.text.strip() else CALM
+        analysis = self.analyzer.analyze(quiet, intent) if quiet.text.strip() else CALM
         seen = situation.read(content, quiet, analysis, self.now())
-        untold = seen.sub == UNKNOWN and message.remedies is None
+        untold = message.remedies is None and (analysis.primary == "unsure" or seen.sub == UNKNOWN)
         remedies = frozenset(content.shop.roles[message.role].may if untold else seen.remedies)
         parts = split(text, self.analyzer)
         findings = guard.check(text, parts, quiet, seen.values, remedies, analysis if quiet.text.strip() else None)

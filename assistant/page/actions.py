@@ -7,12 +7,13 @@ in the code where an unexpected error came up.
 from __future__ import annotations
 
 import itertools
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from assistant import card
 from assistant.errors import InputError, whereabouts
@@ -71,7 +72,7 @@ class Actions:
             for what, kind in (("stale", "text"), ("stale_card", "card"))
         )
         none = tag("p", esc(content.say("page.draft.none")), class_="none") if not drafts else ""
-        seen = asked.model_dump_json(include={"text", "history", "channel"})
+        seen = json.dumps({"message": asked.model_dump(include={"text", "history", "channel"}), "intent": chosen})
         return tag(
             "div",
             about.panel(asked, suggestion.analysis, content, chosen) + stale + none + joined(drafts),
@@ -81,7 +82,7 @@ class Actions:
     def check(self, request: object) -> dict[str, str]:
         """Read an edited draft as the guard does.
 
-        ``request``: {"text", "seen": message, history and channel the draft was made for, "role", "card": raw texts by key}.
+        ``request``: {"text", "seen": what the draft was made for, as ``result`` wrote it, "role", "card": raw texts by key}.
         Returns what ``cards.view`` returns; a text that cannot be read is blocked with the reason.
         """
         content = self.assistant.content
@@ -93,20 +94,22 @@ class Actions:
                 raise InputError(
                     content.say("page.problem.too_long", field=name, count=f"{len(text):,}", limit=f"{MAX_TEXT:,}")
                 )
-            return cards.view(text, self.assistant.check(text, self._seen(asked)), content)
+            return cards.view(text, self.assistant.check(text, *self._seen(asked)), content)
         except InputError as error:
             return self._refused(str(error))
         except Exception as error:
             return self._refused(self._unexpected(error))
 
-    def _seen(self, asked: Mapping[str, Any]) -> Message:
+    def _seen(self, asked: Mapping[str, Any]) -> tuple[Message, Intent | None]:
         form = Form(
             card={key: str(value) for key, value in dict(asked["card"]).items() if key in FIELDS}, role=str(asked["role"])
         )
         now = message(form, self.assistant.content)
         try:
-            return Message.model_validate_json(str(asked["seen"])).model_copy(update={"card": now.card, "role": now.role})
-        except ValidationError:
+            seen = json.loads(str(asked["seen"]))
+            made_for = Message.model_validate(seen["message"]).model_copy(update={"card": now.card, "role": now.role})
+            return made_for, TypeAdapter(Intent | None).validate_python(seen["intent"])
+        except (ValueError, TypeError, KeyError):
             name = self.assistant.content.say("page.message.label")
             raise InputError(self.assistant.content.say("page.problem.unreadable", field=name)) from None
 

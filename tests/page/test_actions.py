@@ -12,8 +12,8 @@ from assistant.page.form import FIELDS, Form
 MESSAGE = "快递三天没动了，周末要穿的，急死人"
 
 
-def seen(text: str = MESSAGE) -> str:
-    return json.dumps({"text": text, "history": [], "channel": "chat"})
+def seen(text: str = MESSAGE, intent: str | None = None) -> str:
+    return json.dumps({"message": {"text": text, "history": [], "channel": "chat"}, "intent": intent})
 
 
 def test_message_gives_three_drafts(actions):
@@ -45,7 +45,8 @@ def test_intent_that_is_none_changes_nothing(actions):
 def test_result_carries_the_message_it_was_made_for(actions):
     result = actions.draft(Form(text='他说"没动"<b>', history="买家：在吗")).result
     carried = json.loads(unescape(re.search(r'data-seen="([^"]*)"', result)[1]))
-    assert carried == {"text": '他说"没动"<b>', "history": [{"who": "buyer", "text": "在吗"}], "channel": "chat"}
+    made_for = {"text": '他说"没动"<b>', "history": [{"who": "buyer", "text": "在吗"}], "channel": "chat"}
+    assert carried == {"message": made_for, "intent": None}
 
 
 def test_edited_draft_is_checked(actions):
@@ -60,6 +61,12 @@ def test_fact_that_is_on_the_card_now_may_be_said(actions):
     card = {"last_node": "武汉转运中心", "last_time": "11月18日09:12"}
     assert without["kind"] == "blocked"
     assert actions.check({"text": text, "seen": seen(), "role": "agent", "card": card})["reason"] == ""
+
+
+def test_an_edited_draft_is_held_to_what_the_agent_said_the_message_is_about(actions):
+    offer = {"text": "您别急，这就给您补发一件新的。", "role": "agent", "card": {}}
+    assert actions.check(offer | {"seen": seen("杯子碎了", "damage")})["reason"] == ""
+    assert actions.check(offer | {"seen": seen("杯子碎了", "sizing")})["reason"] != ""
 
 
 @pytest.mark.parametrize("request_", [None, {}, {"text": "好"}, {"text": "好", "seen": "{", "role": "agent", "card": {}}, [1]])
