@@ -16,10 +16,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from assistant.encoder import cut, read
 from assistant.schema import Intent
 from training import examples
 from training.encoder.network import MASK, PAD
+from training.encoder.serve import cut, read
 from training.examples import ROLES, Labelled, Sentence
 
 INTENTS: tuple[str, ...] = get_args(Intent)

@@ -11,8 +11,8 @@ import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.encoder import read
 from training import examples
+from training.encoder.serve import read
 
 OPEN = examples.ROOT.parent / "shared" / "corpus" / "open"
 SCRATCH = examples.ROOT / "scratch" / "encoder"

@@ -21,11 +21,10 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from assistant import encoder
 from assistant.features import Floats
 from evals import intents as measures
 from training import baseline, examples, folder
-from training.encoder import corpus, heads
+from training.encoder import corpus, heads, serve
 from training.encoder.batches import INTENTS, SUBS
 from training.examples import ROLES
 
@@ -51,7 +50,7 @@ def write_network(reader: heads.Reader, out: Path) -> None:
     quantize_dynamic(PLAIN, out, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=list(WHOLE))
 
 
-def labels_of(served: encoder.Encoder, items: Sequence[measures.Item]) -> dict[str, Any]:
+def labels_of(served: serve.Encoder, items: Sequence[measures.Item]) -> dict[str, Any]:
     """Return calibration and thresholds chosen on held-out messages."""
     joined, felt = zip(*(_scores(served, item) for item in items), strict=True)
     scores, steps = np.stack(joined), np.stack(felt)
@@ -65,7 +64,7 @@ def labels_of(served: encoder.Encoder, items: Sequence[measures.Item]) -> dict[s
     }
 
 
-def _scores(served: encoder.Encoder, item: measures.Item) -> tuple[Floats, Floats]:
+def _scores(served: serve.Encoder, item: measures.Item) -> tuple[Floats, Floats]:
     before = item.message.history[-1].text if item.message.history else ""
     scores = served.scores(item.message.text, before)[: -len(ROLES)]
     return served.joined(scores, served.linear.analyze(item.message))[: len(INTENTS)], scores[-3:]
@@ -82,27 +81,27 @@ def main() -> None:
     reader = heads.begun(None)
     reader.load_state_dict(torch.load(corpus.SCRATCH / chosen.source, weights_only=True))
     chosen.out.mkdir(parents=True, exist_ok=True)
-    write_network(reader, chosen.out / encoder.MODEL)
-    Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json")).save(str(chosen.out / encoder.TOKENIZER), pretty=False)
+    write_network(reader, chosen.out / serve.MODEL)
+    Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json")).save(str(chosen.out / serve.TOKENIZER), pretty=False)
     first = {"calibration": [[1, 0]] * len(INTENTS), "certain": 1.0, "emotion": [0.0, 0.0, 0.0]}
     fixed = {"intents": INTENTS, "subs": SUBS, "roles": ROLES, "linear": chosen.linear}
     write_labels(chosen.out, first | fixed)
     sets = heads.set_aside()
-    write_labels(chosen.out, labels_of(encoder.Encoder.open(chosen.out, measures.MODEL), sets["held"]) | fixed)
-    report(encoder.Encoder.open(chosen.out, measures.MODEL), sets)
+    write_labels(chosen.out, labels_of(serve.Encoder.open(chosen.out, measures.MODEL), sets["held"]) | fixed)
+    report(serve.Encoder.open(chosen.out, measures.MODEL), sets)
 
 
 def write_labels(out: Path, labels: dict[str, Any]) -> None:
     """Write labels and the manifest over all files."""
-    (out / encoder.LABELS).write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    names = (encoder.MODEL, encoder.TOKENIZER, encoder.LABELS)
+    (out / serve.LABELS).write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    names = (serve.MODEL, serve.TOKENIZER, serve.LABELS)
     sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
     counts = Counter(each.source for each in examples.messages() if not each.held_out)
     manifest = {"date": folder.DATE, "trained_on": counts, "sha256": sums}
-    (out / encoder.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (out / serve.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def report(served: encoder.Encoder, sets: dict[str, list[measures.Item]]) -> None:
+def report(served: serve.Encoder, sets: dict[str, list[measures.Item]]) -> None:
     """Print every figure, as ``evals.intents`` gives them for the linear models."""
     if (real := measures.real()) is not None:
         sets = sets | {"real": real}

@@ -21,13 +21,13 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.encoder import read
 from assistant.schema import Message, Turn
 from evals import intents as measures
 from training import examples
 from training.encoder import corpus
 from training.encoder.batches import INTENTS, SUBS, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
 from training.encoder.network import PAD, Encoder, Shape
+from training.encoder.serve import read
 from training.examples import ROLES
 
 SIZES = {"intent": len(INTENTS), **{intent: len(subs) for intent, subs in SUBS.items()}, "emotion": 3, "role": len(ROLES)}
