@@ -1,8 +1,8 @@
 """What a message is about and which job each sentence of a reply does: a small transformer, served by ONNX Runtime.
 
-Numbers come from ``models/encoder``, made by ``python -m training.encoder.export``. Nothing ships yet. It is used as ``analyze.Analyzer`` is;
-the linear models stay beside it: they point at the words that speak for an intent, and their opinion counts a little.
-Every text is scored by itself, so the result does not depend on what else is scored with it. Thread-safe.
+Numbers come from ``models/encoder``, made by ``python -m training.encoder.export``; nothing ships yet. It is used as
+``analyze.Analyzer`` is; the linear models stay beside it: they point at the words that speak for an intent, and their opinion
+counts a little. Every text is scored by itself, so the result does not depend on what else is scored with it. Thread-safe.
 """
 
 from __future__ import annotations
