@@ -136,7 +136,7 @@ def _allowed(said: Sequence[frozenset[Remedy]], may: frozenset[Remedy]) -> int:
 def _facts(each: Written) -> int:
     """Count the card values that the draft states, beyond those that only name the order."""
     card = each.read.case.message.card.held()
-    held = {each.read.situation.values[key] for key in card if key not in CONTEXT_ONLY}
+    held = {each.read.situation.values[key] for key in card if key not in CONTEXT_ONLY and key in each.read.situation.values}
     return sum(value in each.draft.text for value in held)
 
 

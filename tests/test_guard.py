@@ -148,3 +148,19 @@ def test_the_buyers_own_wish_told_back_is_no_offer():
     assert stops("您说想退款，我先核实再答您。") == []
     assert stops("可以退款。") != []
     assert stops("可以退款。", remedies=["refund"]) == []
+
+
+@pytest.mark.parametrize(
+    ("buyer", "reply"),
+    [
+        ("买一包送我湿巾吧", "买一包送您湿巾，过日子谁不想花得明白些。"),
+        ("那我退货了", "关于退货，我看到什么就答什么。"),
+        ("那退回运费超出的您出吗", "您想退，我按这单的情况来看。"),
+    ],
+)
+def test_the_buyers_wish_told_back_is_no_offer_whatever_role_it_is_read_as(content, buyer, reply):
+    guard = Guard(content.rules)
+    message = Message(text=buyer)
+    for role in ("feel", "option", "next"):
+        found = guard.check(reply, [Part(role=role, text=reply)], message, {}, frozenset({"verify"}), None)
+        assert [each.rule for each in found if each.severity == "stop"] == []

@@ -50,12 +50,14 @@ ABOUT = re.compile(
 )
 ECHO = re.compile(
     r"[您你](?:[^，。！？；可帮给]{0,6})(?:说|提|想|要|要求|问|申请|希望|主张|坚持|选择?|打算|盼|觉得|惦记|写|担心)"
-    rf"(?:(?!就|则|可以|给|或|也|都){SAME}){{0,8}}$"
+    rf"(?:(?!就|则|可以|给|或|也|都){SAME}){{0,8}}$|(?:关于|说到|提到|一提|至于)(?:您的?)?[^，。！？；可给]{{0,4}}$"
 )
 GIVES = re.compile(
     r"^[^。！？]{0,14}(?:可以|都行|也行|都成|没问题|支持|同意|给您|帮您办|为您办|我来|马上|这就|照办|直接|依您|随时)"
 )
 AGREED = re.compile(r"给您|给你|赔您|补您|照付|照赔|照给|同意|没问题|可以|[按照]您说的")
+SHORTEST_ECHO = 5
+"""Characters from which a clause that stands in the buyer's message is told back and no offer."""
 QUOTED = re.compile(r"[“\"「『][^”\"」』]{0,40}$")
 
 
@@ -112,9 +114,18 @@ def offered(match: Match, reading: Reading, found: re.Match[str]) -> bool:
     before, after = text[left : found.start()], text[found.end() : right]
     if NEGATED.search(before) or DECLINED.search(after) or ABOUT.search(after):
         return False
-    if ECHO.search(before) and not GIVES.search(text[found.end() : found.end() + 16]):
+    if restated(text[left:right], reading.buyer):
+        return False
+    wish = "想" if found.group().startswith("想") else ""
+    if ECHO.search(before + wish) and not GIVES.search(text[found.end() : found.end() + 16]):
         return False
     return not QUOTED.search(text[max(0, found.start() - 42) : found.start()])
+
+
+def restated(clause: str, buyer: str) -> bool:
+    """Return whether a clause is the buyer's own, turned to our side: 买一包送您湿巾 for 买一包送我湿巾."""
+    turned = clause.strip().replace("您", "我")
+    return len(turned) >= SHORTEST_ECHO and turned in buyer and not AGREED.search(clause)
 
 
 def declined(reading: Reading, found: re.Match[str]) -> bool:

@@ -30,7 +30,7 @@ from training.examples import ROLES
 
 OUT = examples.ROOT / "models" / "encoder"
 PLAIN = corpus.SCRATCH / "encoder.onnx"
-LINEAR = 0.5
+LINEAR = 0.8
 """How much the linear models' opinion counts, in logits; see LOG.md."""
 WHOLE = ("MatMul", "Gemm", "Gather")
 """Operations whose weights become whole numbers."""
