@@ -160,7 +160,7 @@ window.nuanyan = (() => {
 
   function stale() {
     const result = find(".result", desk ?? document), now = find("#message textarea")?.value ?? "";
-    result?.classList.toggle("other-text", JSON.parse(result.dataset.seen).text.trim() !== now.trim());
+    result?.classList.toggle("other-text", JSON.parse(result.dataset.seen).message.text.trim() !== now.trim());
     result?.classList.toggle("other-card", madeWith !== JSON.stringify(orderCard()));
   }
 
