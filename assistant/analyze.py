@@ -6,17 +6,18 @@ not depend on what else is scored with it. Thread-safe: nothing changes after ``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from assistant import evidence, weights
-from assistant.features import Floats, Indices, Weighing, read, sentence
-from assistant.schema import Analysis, Intent, Message, Role, Scored
+from assistant.features import Floats, Indices, Reading, Weighing, read, sentence
+from assistant.schema import Analysis, Intent, Message, Role, Scored, Span
 
 RAISED = 0.5
 """A further intent is counted as really raised, and its words are marked, from this probability on."""
@@ -66,6 +67,23 @@ class Labels:
             emotion=np.array(labels["emotion"], dtype=np.float32), roles=tuple(labels["roles"]),
         )  # fmt: skip
 
+    def analysis(
+        self, scores: Floats, told: Intent | None, evidence: Callable[[Mapping[str, float]], tuple[Span, ...]]
+    ) -> Analysis:
+        """Return what scores of a message mean; ``evidence`` gives the words that speak for raised intents, likeliest first."""
+        chances = self.chances(scores)
+        if told is not None:
+            chances[self.intents.index(told)] = 1.0
+        order = sorted(range(len(chances)), key=lambda at: (self.intents[at] != told, -chances[at], at))
+        best = self.intents[order[0]]
+        return Analysis(
+            intents=tuple(Scored(self.intents[at], chances[at]) for at in order),
+            primary=best if told or self.sure(chances) else "unsure",
+            sub=self.sub(scores, best),
+            emotion=self.level(scores),
+            evidence=evidence({self.intents[at]: chances[at] for at in order if at == order[0] or chances[at] >= RAISED}),
+        )
+
     def chances(self, scores: Floats) -> list[float]:
         """Return the calibrated probability, to four places, that each intent is raised."""
         slope, shift = self.calibration.T
@@ -87,11 +105,26 @@ class Labels:
         return int((scores[-len(self.emotion) :] >= self.emotion).sum())
 
 
+class Look(NamedTuple):
+    """A message as the linear models see it. ``scores``: shape (outputs,), as ``Labels`` says."""
+
+    reading: Reading
+    counts: dict[str, Counter[str]]
+    indices: Indices
+    values: Floats
+    scores: Floats
+
+
+def readable(text: str) -> bool:
+    """Tell whether a text has a Chinese character; emoji are read as Chinese names, and don't count."""
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
 class Analyzer:
     """Reads messages and replies. Make one with ``open``."""
 
     def __init__(self, message: Head, sentence: Head, labels: Labels) -> None:
-        self._message, self._sentence, self._labels = message, sentence, labels
+        self._message, self._sentence, self.labels = message, sentence, labels
 
     @classmethod
     def open(cls, folder: Path) -> Analyzer:
@@ -102,37 +135,34 @@ class Analyzer:
         held = weights.load(folder)
         return cls(Head.of(held, "message"), Head.of(held, "sentence"), Labels.of(held.labels))
 
+    def look(self, message: Message) -> Look:
+        """Return the scores of a message, and what is needed to say which words made them. The turn before counts a little."""
+        reading = read(message.text, message.history[-1].text if message.history else "")
+        counts = reading.counts()
+        indices, values = self._message.weighing.vector(counts)
+        return Look(reading, counts, indices, values, self._message.scores(indices, values))
+
     def analyze(self, message: Message, told: Intent | None = None) -> Analysis:
         """Return what ``message`` is about; a text without any Chinese character is ``unsure``, every intent as likely.
 
-        ``told`` is what somebody who knows says it is about: it stands first, as certain. The turn before the message counts a
-        little. Evidence stands in positions of ``message.text``; entities are left to others.
+        ``told`` is what somebody who knows says it is about: it stands first, as certain. Evidence stands in positions of
+        ``message.text``; entities are left to others.
         """
-        reading = read(message.text, message.history[-1].text if message.history else "")
-        if told is None and not any("\u3400" <= char <= "\u9fff" for char in message.text):  # emoji read as Chinese names
-            return self._unread()
-        labels, counts = self._labels, reading.counts()
-        indices, values = self._message.weighing.vector(counts)
-        scores = self._message.scores(indices, values)
-        chances = labels.chances(scores)
-        if told is not None:
-            chances[labels.intents.index(told)] = 1.0
-        order = sorted(range(len(chances)), key=lambda at: (labels.intents[at] != told, -chances[at], at))
-        best = order[0]
-        marked = {at: labels.intents[at] for at in order if at == best or chances[at] >= RAISED}
-        added = values[:, None] * self._message.matrix[indices, : len(chances)]
-        carries = evidence.carried(reading, counts, self._message.weighing.fields, indices, added)
-        return Analysis(
-            intents=tuple(Scored(labels.intents[at], chances[at]) for at in order),
-            primary=labels.intents[best] if told or labels.sure(chances) else "unsure",
-            sub=labels.sub(scores, labels.intents[best]),
-            emotion=labels.level(scores),
-            evidence=evidence.spans(reading, carries, marked),
-        )
+        if told is None and not readable(message.text):
+            return self.unread()
+        look = self.look(message)
+        return self.labels.analysis(look.scores, told, lambda marked: self.evidence(look, marked))
 
-    def _unread(self) -> Analysis:
+    def evidence(self, look: Look, marked: Mapping[str, float]) -> tuple[Span, ...]:
+        """Return the words that speak for the intents of ``marked``, the first of which is the main one."""
+        columns = {self.labels.intents.index(intent): intent for intent in marked}
+        added = look.values[:, None] * self._message.matrix[look.indices, : len(self.labels.intents)]
+        carries = evidence.carried(look.reading, look.counts, self._message.weighing.fields, look.indices, added)
+        return evidence.spans(look.reading, carries, columns)
+
+    def unread(self) -> Analysis:
         """Return the analysis of a text that says nothing to this model."""
-        labels = ("other", *(intent for intent in self._labels.intents if intent != "other"))
+        labels = ("other", *(intent for intent in self.labels.intents if intent != "other"))
         even = round(1 / len(labels), 4)
         return Analysis(intents=tuple(Scored(label, even) for label in labels), primary="unsure", sub="chat", emotion=0)
 
@@ -142,8 +172,9 @@ class Analyzer:
 
     def roles(self, sentences: Sequence[str]) -> tuple[Role, ...]:
         """Return the job that each sentence does in a reply, judged by its words alone, not by where it stands."""
-        return tuple(self._role(text) for text in sentences)
+        return tuple(self.labels.roles[int(np.argmax(self.role_scores(text)))] for text in sentences)
 
-    def _role(self, text: str) -> Role:
+    def role_scores(self, text: str) -> Floats:
+        """Return the score of each role for a sentence."""
         indices, values = self._sentence.weighing.vector(sentence(text))
-        return self._labels.roles[int(np.argmax(self._sentence.scores(indices, values)))]
+        return self._sentence.scores(indices, values)

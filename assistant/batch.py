@@ -81,6 +81,8 @@ class Worker:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.assistant = Assistant(job.settings, now=lambda: job.now)
+        if self.assistant.analyzer.notice:
+            log.warning("%s", self._say("page.problem.encoder", why=self.assistant.analyzer.notice))
         self._row = {"analyze": self._analyze, "batch": self._suggest, "check": self._check}[job.command]
 
     def answer(self, line: Line) -> Row:

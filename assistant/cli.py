@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import TYPE_CHECKING, NoReturn, get_args
 
 from pydantic import ValidationError
 
@@ -21,6 +21,9 @@ from assistant.requests import Say, decode, read_card
 from assistant.schema import MAX_TEXT, Channel, Message, OrderCard, Staff
 from assistant.settings import ROOT, Settings
 from assistant.source import explain
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
 
 
 class Exit(IntEnum):
@@ -186,7 +189,7 @@ def _suggest(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     from assistant.pipeline import Assistant
     from assistant.terminal import suggestion_lines
 
-    assistant = Assistant(chosen)
+    assistant = _ready(Assistant(chosen), say)
     if not text.strip() and options.channel != "notice":
         raise InputError(say("cli.empty"))
     found = assistant.suggest(Message(text=text, card=card, channel=options.channel, role=options.role))
@@ -229,7 +232,7 @@ def _parse(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     text = _typed(options.text, say)[:MAX_TEXT]
     if not text.strip():
         raise InputError(say("cli.empty"))
-    assistant = Assistant(chosen)
+    assistant = _ready(Assistant(chosen), say)
     found = assistant.analyze(Message(text=text))
     if options.json:
         _tell([json.dumps(found.model_dump(mode="json"), ensure_ascii=False)])
@@ -248,10 +251,16 @@ def _sample(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
 
 def _index(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     from assistant.content import load
-    from assistant.index import words
+    from assistant.index import vectors, words
+    from assistant.reader import Reader as Models
 
     content = load(chosen.root)
     _tell([say("cli.indexed", count=len(words(content, chosen.var, progress=True)), version=content.version)])
+    models = Models.open(chosen.root / "models")
+    if models.network is None:
+        return _complain(say("page.problem.encoder", why=models.notice), Exit.OK)
+    count = len(vectors(content, models.network, chosen.var, progress=True))
+    _tell([say("cli.vectors", count=count, version=models.network.version)])
     return Exit.OK
 
 
@@ -260,6 +269,13 @@ def _page(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     from assistant.pipeline import Assistant
 
     return Exit.USAGE if run(Assistant(chosen)) else Exit.OK
+
+
+def _ready(assistant: Assistant, say: Say) -> Assistant:
+    """Say it when only the linear models serve, and give the assistant back."""
+    if assistant.analyzer.notice:
+        _complain(say("page.problem.encoder", why=assistant.analyzer.notice), Exit.OK)
+    return assistant
 
 
 def _tell(lines: Iterator[str] | list[str]) -> None:

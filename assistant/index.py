@@ -1,17 +1,20 @@
-"""The segmented texts of a content version, kept on disk: cutting up some ten thousand of them takes seconds."""
+"""The segmented texts and the vectors of a content version, kept on disk: making some ten thousand of them takes seconds."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from assistant import text
 from assistant.content import Content
+from assistant.encoder import Network
+from assistant.features import Floats
 from assistant.grounding import content_words
 from assistant.guard import Guard
-from assistant.retrieve import Shelf, texts
+from assistant.retrieve import Dense, Shelf, texts
 
 
 def words(content: Content, var: Path, progress: bool = False) -> list[list[str]]:
@@ -39,6 +42,34 @@ def words(content: Content, var: Path, progress: bool = False) -> list[list[str]
     return made
 
 
-def shelf(content: Content, guard: Guard, var: Path, progress: bool = False) -> Shelf:
-    """Return the shelf of patterns and records for this content, its words taken from disk when they are there."""
-    return Shelf(content, words(content, var, progress), guard.offers)
+def vectors(content: Content, network: Network, var: Path, progress: bool = False) -> Floats:
+    """Return the vector of every record's message, shape (records, width), from ``var/index/`` when they are there.
+
+    The file is named by the version of the content and by that of the weights.
+    """
+    path = var / "index" / f"{content.version}-{network.version}.npy"
+    try:
+        kept: Floats = np.load(path, allow_pickle=False)
+        if len(kept) == len(content.records):
+            return kept
+    except (OSError, ValueError, EOFError):
+        pass  # not made yet, or only half
+    made = network.vectors([record.message for record in content.records], progress)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("*.npy"):
+            old.unlink()
+        waiting = path.with_suffix(".part")
+        with waiting.open("wb") as file:
+            np.save(file, made)
+        waiting.replace(path)
+    except OSError:
+        return made
+    return made
+
+
+def shelf(content: Content, guard: Guard, network: Network | None, var: Path, progress: bool = False) -> Shelf:
+    """Return the shelf of patterns and records for this content, words and vectors taken from disk when they are there."""
+    found = words(content, var, progress)
+    dense = None if network is None else Dense(network, vectors(content, network, var, progress))
+    return Shelf(content, found, guard.offers, dense)

@@ -10,13 +10,13 @@ from datetime import datetime
 from itertools import chain
 
 from assistant import mask, situation
-from assistant.analyze import Analyzer
 from assistant.compose import Floor
 from assistant.content import Content, Library
 from assistant.errors import InputError
 from assistant.guard import Guard
 from assistant.index import shelf
 from assistant.rank import choose
+from assistant.reader import Reader
 from assistant.roles import split
 from assistant.schema import Analysis, Checked, Draft, Intent, Message, OrderCard, Scored, Span, Suggestion
 from assistant.settings import Settings
@@ -31,14 +31,14 @@ class Assistant:
     ``now`` tells the time that promised moments are counted from.
 
     :raises ContentError: when the editable files have mistakes and there is no good content to fall back on.
-    :raises WeightsError: when the shipped weights are missing or damaged.
+    :raises WeightsError: when the linear models are missing or damaged; without the encoder they answer alone.
     """
 
     def __init__(self, settings: Settings | None = None, now: Clock = datetime.now) -> None:
         self.settings = settings or Settings()
         self.now = now
         self.library = Library(self.settings.root)
-        self.analyzer = Analyzer.open(self.settings.root / "models" / "linear")
+        self.analyzer = Reader.open(self.settings.root / "models")
         self._lock = threading.Lock()
         self._built: tuple[str, Guard, Floor] | None = None
 
@@ -54,7 +54,8 @@ class Assistant:
             content = self.library.content
             if self._built is None or self._built[0] != content.version:
                 guard = Guard(content.rules)
-                self._built = (content.version, guard, Floor(content, shelf(content, guard, self.settings.var)))
+                built = shelf(content, guard, self.analyzer.network, self.settings.var)
+                self._built = (content.version, guard, Floor(content, built))
             return content, self._built[1], self._built[2]
 
     def suggest(self, message: Message, intent: Intent | None = None) -> Suggestion:

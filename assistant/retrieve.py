@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import bm25s
@@ -12,6 +13,8 @@ import numpy as np
 from assistant import text
 from assistant.content import Content, Reply
 from assistant.content.buyers import SLOT
+from assistant.encoder import Network
+from assistant.features import Floats
 from assistant.grounding import Grounding, content_words
 from assistant.pieces import FEWEST, Fit, Piece, of_part, of_pattern
 from assistant.schema import Exemplar, Part, Remedy, Role
@@ -23,6 +26,22 @@ NEAREST = 40
 """Records that are looked at for remedies and slots, after message, sub, intent, channel and emotion have been scored."""
 
 
+DENSE = 0.5
+"""How much nearness of meaning counts beside common words; see evals/README.md."""
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Nearness of meaning: the network that reads a message, and ``vectors``, shape (records, width), of length one."""
+
+    network: Network
+    vectors: Floats
+
+    def near(self, message: str) -> Floats:
+        """Return the cosine of a message with every record's."""
+        return np.asarray(self.vectors @ self.network.read(message).vector, dtype=np.float32)
+
+
 class Shelf:
     """All patterns, records and record parts of one content version, ready to be looked up.
 
@@ -30,8 +49,10 @@ class Shelf:
     that don't say so themselves. Parts of records are cut up when a message of their sub first comes.
     """
 
-    def __init__(self, content: Content, words: Sequence[Sequence[str]], offers: Callable[[str], Needs]) -> None:
-        self.records = content.records
+    def __init__(
+        self, content: Content, words: Sequence[Sequence[str]], offers: Callable[[str], Needs], dense: Dense | None = None
+    ) -> None:
+        self.records, self.dense = content.records, dense
         self._fits = Fit(content.says)
         messages, pattern_words = words[: len(content.records)], words[len(content.records) :]
         self.grounding = Grounding(pattern_words)
@@ -65,7 +86,14 @@ class Shelf:
             self._cut[sub] = [piece for piece in found if len(piece.specific) >= FEWEST[piece.role]]
         return self._cut[sub]
 
-    def nearest(self, situation: Situation) -> np.ndarray:
+    def nearest(self, situation: Situation) -> Floats:
+        """Return how near every record's message is, 0 to 1: by common words and, where a network serves, by meaning."""
+        words = self.by_words(situation)
+        if self.dense is None or not self.records or not situation.message.text.strip():
+            return words
+        return (1 - DENSE) * words + DENSE * np.clip(self.dense.near(situation.message.text), 0, 1)
+
+    def by_words(self, situation: Situation) -> Floats:
         """Return a BM25 score for every record's message, scaled to 0..1, higher is nearer."""
         query = content_words(text.words(situation.message.text))
         if not query or not self.records:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from assistant import text
-from assistant.analyze import Analyzer
-from assistant.schema import Part
+from assistant.schema import Part, Role
 
 
-def split(reply: str, analyzer: Analyzer) -> tuple[Part, ...]:
+class Tagger(Protocol):
+    """Whatever tells the job of a sentence."""
+
+    def roles(self, sentences: Sequence[str]) -> tuple[Role, ...]:
+        """Return the job of each sentence."""
+
+
+def split(reply: str, tagger: Tagger) -> tuple[Part, ...]:
     """Return the sentences of ``reply`` with their roles; joined they are the reply without the white space between them."""
     sentences = [reply[start:end] for start, end in text.sentences(reply)]
-    return tuple(Part(role=role, text=sentence) for role, sentence in zip(analyzer.roles(sentences), sentences, strict=True))
+    return tuple(Part(role=role, text=sentence) for role, sentence in zip(tagger.roles(sentences), sentences, strict=True))

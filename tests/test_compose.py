@@ -23,7 +23,7 @@ def guard(content):
 
 @pytest.fixture(scope="module")
 def floor(content, guard):
-    return Floor(content, shelf(content, guard, ROOT / "var"))
+    return Floor(content, shelf(content, guard, None, ROOT / "var"))
 
 
 def about(intent, sub, emotion, *others):

@@ -14,7 +14,7 @@ from tests.conftest import NOON, ROOT
 
 @pytest.fixture(scope="module")
 def shelved(content):
-    return shelf(content, Guard(content.rules), ROOT / "var")
+    return shelf(content, Guard(content.rules), None, ROOT / "var")
 
 
 def seen(content, text, intent, sub, emotion=1, **fields):

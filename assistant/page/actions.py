@@ -147,6 +147,8 @@ class Actions:
             more = tag("li", esc(content.say("page.problem.more", count=rest))) if rest > 0 else ""
             title = esc(content.say("page.problem.content", count=len(problem.mistakes)))
             lines += tag("div", title + tag("ul", shown + more), class_="content", role="status")
+        if lack := self.assistant.analyzer.notice:
+            lines += tag("p", esc(content.say("page.problem.encoder", why=lack)), class_="content", role="status")
         return tag("div", lines, class_="notice", data_turn=next(self.turn))
 
     def opened(self) -> str:

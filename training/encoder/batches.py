@@ -16,10 +16,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from assistant.encoder import cut, reading
 from assistant.schema import Intent
 from training import examples
 from training.encoder.network import MASK, PAD
-from training.encoder.serve import cut, read
 from training.examples import ROLES, Labelled, Sentence
 
 INTENTS: tuple[str, ...] = get_args(Intent)
@@ -61,12 +61,12 @@ def of_message(each: Labelled) -> Example:
     """Return a labelled message as an example; a sub is numbered within its intent."""
     sub = SUBS[each.intents[0]].index(each.sub) if each.sub else UNKNOWN
     intents = tuple(INTENTS.index(intent) for intent in each.intents)
-    return Example(read(each.text), read(each.previous), intents, sub, each.emotion)
+    return Example(reading(each.text), reading(each.previous), intents, sub, each.emotion)
 
 
 def of_sentence(each: Sentence) -> Example:
     """Return a sentence of a reply as an example."""
-    return Example(read(each.text), role=ROLES.index(each.role))
+    return Example(reading(each.text), role=ROLES.index(each.role))
 
 
 def drawn(messages: Sequence[Labelled], sentences: Sequence[Example], chance: random.Random) -> list[Example]:
@@ -105,6 +105,11 @@ def batched(
         chance.shuffle(groups)
     for group in groups:
         yield _batch([rows[at] for at in group], chance, masked)
+
+
+def ordered(tokenizer: Tokenizer, found: Sequence[Example]) -> Batch:
+    """Return texts as one batch, in their order."""
+    return _batch([(*cut(tokenizer, each.text, each.previous), each) for each in found], None, 0.0)
 
 
 def _batch(rows: Sequence[tuple[list[int], int, Example]], chance: random.Random | None, masked: float) -> Batch:

@@ -11,8 +11,8 @@ import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.encoder import reading
 from training import examples
-from training.encoder.serve import read
 
 OPEN = examples.ROOT.parent / "shared" / "corpus" / "open"
 SCRATCH = examples.ROOT / "scratch" / "encoder"
@@ -29,7 +29,7 @@ def opened(name: str, longest: int) -> Iterator[list[str]]:
         lines = file.read().splitlines()
     every = max(1, sum(map(len, lines)) // longest)
     for line in lines[::every]:
-        turns = [read(turn) for turn in line.split("\t")]
+        turns = [reading(turn) for turn in line.split("\t")]
         if kept := [turn for turn in turns if turn]:
             yield kept
 
@@ -38,12 +38,12 @@ def own() -> Iterator[list[str]]:
     """Yield our messages with the turn before them, then each reply below its message; slots stay as they are written."""
     for message in examples.messages():
         if not message.held_out:
-            yield [read(text) for text in (message.previous, message.text) if text.strip()]
+            yield [reading(text) for text in (message.previous, message.text) if text.strip()]
     for path in sorted(examples.RECORDS.glob("*.jsonl")):
         for row in _rows(path):
             if not examples.kept_aside(row["id"]):
                 for reply in row["replies"]:
-                    yield [read(row["message"]) or "。", *(read(part["text"]) for part in reply["parts"])]
+                    yield [reading(row["message"]) or "。", *(reading(part["text"]) for part in reply["parts"])]
 
 
 def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]

@@ -2,7 +2,7 @@
 
 One network learns all labels at once: intents (each yes or no, and which is the main one), the sub within the main intent,
 emotion as three yes-or-no steps, the role of a reply's sentence. The running mean of the weights is what is kept. Nothing that
-is held out is learnt from; the real messages are only measured, once, at the end.
+is held out is learnt from. ``--from nothing`` begins with an encoder that was never pretrained.
 """
 
 from __future__ import annotations
@@ -12,58 +12,28 @@ import math
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
+from tqdm import tqdm
 
+from assistant.encoder import reading
 from assistant.schema import Message, Turn
 from evals import intents as measures
 from training import examples
 from training.encoder import corpus
-from training.encoder.batches import INTENTS, SUBS, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
-from training.encoder.network import PAD, Encoder, Shape
-from training.encoder.serve import read
-from training.examples import ROLES
+from training.encoder.batches import INTENTS, SENTENCES, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
+from training.encoder.contrast import Together
+from training.encoder.joint import SIZES, Reader, begun, parts
 
-SIZES = {"intent": len(INTENTS), **{intent: len(subs) for intent, subs in SUBS.items()}, "emotion": 3, "role": len(ROLES)}
-DROP, MASKED, SMOOTH = 0.1, 0.08, 0.05
+MASKED, SMOOTH = 0.08, 0.05
 BATCH = 48
-
-
-class Reader(nn.Module):
-    """Encoder and heads: (batch, places) → (batch, 6 intents + subs by intent + 3 steps of emotion + 7 roles)."""
-
-    def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        self.encoder = Encoder(shape)
-        self.side = nn.Parameter(torch.zeros(shape.width))
-        self.mix = nn.Linear(3 * shape.width, shape.width)
-        self.heads = nn.Linear(3 * shape.width + shape.width, sum(SIZES.values()))
-        nn.init.normal_(self.heads.weight, std=0.01)
-
-    def forward(self, ids: Tensor, current: Tensor) -> Tensor:
-        """Return the outputs; ``current``, shape (batch, places), is true for the text itself, false for the turn before."""
-        seen = ids != PAD
-        places = torch.arange(ids.shape[1], device=ids.device).expand_as(ids)
-        weight = current.unsqueeze(-1).to(self.side.dtype)
-        drop = DROP if self.training else 0.0
-        held = self.encoder(ids, places, seen[:, None, None, :], (1 - weight) * self.side, drop)
-        mean = (held * weight).sum(1) / weight.sum(1)
-        most = (held - (1 - weight) * 1e4).amax(1)
-        pooled = functional.dropout(torch.cat([held[:, 0], mean, most], dim=1), 2 * drop, self.training)
-        mixed = functional.dropout(torch.tanh(self.mix(pooled)), drop, self.training)
-        out: Tensor = self.heads(torch.cat([pooled, mixed], dim=1))
-        return out
-
-
-def parts(scores: Tensor) -> dict[str, Tensor]:
-    """Return the outputs by name."""
-    return dict(zip(SIZES, torch.split(scores, list(SIZES.values()), dim=1), strict=True))
 
 
 def loss_of(scores: Tensor, batch: Batch) -> Tensor:
@@ -91,7 +61,7 @@ def scored(reader: Reader, tokenizer: Tokenizer, found: Sequence[Example]) -> ND
     """Return the outputs for texts, in their order."""
     reader.eval()
     with torch.no_grad():
-        rows = [reader(batch.ids, batch.current) for batch in batched(tokenizer, found, 32)]
+        rows = [reader(batch.ids, batch.current)[0] for batch in batched(tokenizer, found, 32)]
     reader.train()
     return torch.cat(rows).numpy() if rows else np.zeros((0, sum(SIZES.values())), dtype=np.float32)
 
@@ -107,7 +77,7 @@ def figures(scores: NDArray[np.float32], items: Sequence[measures.Item]) -> dict
 def examples_of(items: Sequence[measures.Item]) -> list[Example]:
     """Return items to measure as texts without labels."""
     before = [item.message.history[-1].text if item.message.history else "" for item in items]
-    return [Example(read(item.message.text), read(turn)) for item, turn in zip(items, before, strict=True)]
+    return [Example(reading(item.message.text), reading(turn)) for item, turn in zip(items, before, strict=True)]
 
 
 def set_aside() -> dict[str, list[measures.Item]]:
@@ -122,56 +92,76 @@ def set_aside() -> dict[str, list[measures.Item]]:
     return sets
 
 
-def tune(reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float, seed: int, report: bool = True) -> Reader:
-    """Train, and return the running mean of the weights."""
-    chance = random.Random(seed)  # noqa: S311
-    messages = [each for each in examples.messages() if not each.held_out]
-    sentences = [of_sentence(each) for each in examples.replies() if not each.held_out]
-    slow = [each for name, each in reader.named_parameters() if name.startswith("encoder")]
-    fast = [each for name, each in reader.named_parameters() if not name.startswith("encoder")]
-    groups = [{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 2}]
-    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
-    peaks = [group["lr"] for group in optimiser.param_groups]
-    mean = {name: each.detach().clone() for name, each in reader.state_dict().items()}
-    sets, done, clock = set_aside(), 0.0, time.time()
-    steps = epochs * (sum(0.9 for _ in messages) + len(sentences[:6000])) / BATCH
-    for epoch in range(epochs):
-        tokenizer.model.dropout = 0.1
-        found = [varied(each, chance) for each in drawn(messages, sentences, chance)]
-        rows = list(batched(tokenizer, found, BATCH, chance, MASKED))
-        tokenizer.model.dropout = None
-        losses = []
-        for batch in rows:
-            part = min(1.0, done / steps)
-            pace = min(1.0, part / 0.06 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * part)) + 0.01
-            for group, peak in zip(optimiser.param_groups, peaks, strict=True):
-                group["lr"] = peak * pace
-            optimiser.zero_grad(set_to_none=True)
-            loss = loss_of(reader(batch.ids, batch.current), batch)
+@dataclass(frozen=True)
+class Plan:
+    """How long and how fast to learn, and how much texts that belong together count beside the labels."""
+
+    epochs: int
+    rate: float
+    pairs: float
+    seed: int = 0
+
+
+class Tuning:
+    """One run. ``reader`` holds the running mean of the weights once ``run`` is done."""
+
+    def __init__(self, reader: Reader, tokenizer: Tokenizer, plan: Plan) -> None:
+        self.reader, self.tokenizer, self.plan = reader, tokenizer, plan
+        self.chance = random.Random(plan.seed)  # noqa: S311
+        self.messages = [each for each in examples.messages() if not each.held_out]
+        self.sentences = [of_sentence(each) for each in examples.replies() if not each.held_out]
+        slow = [each for name, each in reader.named_parameters() if name.startswith("encoder")]
+        fast = [each for name, each in reader.named_parameters() if not name.startswith("encoder")]
+        groups = [{"params": slow, "lr": plan.rate}, {"params": fast, "lr": plan.rate * 2}]
+        self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
+        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
+        self.mean = {name: each.detach().clone() for name, each in reader.state_dict().items()}
+        self.together = Together(reader, tokenizer, self.chance) if plan.pairs else None
+        self.steps = plan.epochs * (0.9 * len(self.messages) + SENTENCES) / BATCH
+        self.done = 0
+
+    def run(self, out: Path) -> Reader:
+        """Learn for all epochs; the mean is written to ``out`` after each."""
+        sets, clock = set_aside(), time.time()
+        for epoch in range(self.plan.epochs):
+            loss = self._epoch(epoch)
+            now = {name: each.clone() for name, each in self.reader.state_dict().items()}
+            self.reader.load_state_dict(self.mean)
+            told = {
+                name: figures(scored(self.reader, self.tokenizer, examples_of(items)), items) for name, items in sets.items()
+            }
+            torch.save(self.mean, out)
+            if epoch + 1 < self.plan.epochs:
+                self.reader.load_state_dict(now)
+            print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {loss:.4f}", told, flush=True)
+        return self.reader
+
+    def _epoch(self, epoch: int) -> float:
+        self.tokenizer.model.dropout = 0.1
+        found = [varied(each, self.chance) for each in drawn(self.messages, self.sentences, self.chance)]
+        rows = list(batched(self.tokenizer, found, BATCH, self.chance, MASKED))
+        self.tokenizer.model.dropout = None
+        losses = [self._step(batch) for batch in tqdm(rows, desc=f"epoch {epoch + 1}", leave=False)]
+        return float(np.mean(losses))
+
+    def _step(self, batch: Batch) -> float:
+        part = min(1.0, self.done / self.steps)
+        pace = min(1.0, part / 0.06 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * part)) + 0.01
+        for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * pace
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = loss_of(self.reader(batch.ids, batch.current)[0], batch)
+        if self.together and self.done % 2 == 0:
+            (loss + self.plan.pairs * self.together.loss()).backward()  # type: ignore[no-untyped-call]
+        else:
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimiser.step()
-            losses.append(loss.item())
-            done += 1
-            keep = min(0.99, done / (done + 20))
-            for name, each in reader.state_dict().items():
-                mean[name].lerp_(each.detach(), 1 - keep)
-        if report:
-            now = {name: each.clone() for name, each in reader.state_dict().items()}
-            reader.load_state_dict(mean)
-            told = {name: figures(scored(reader, tokenizer, examples_of(items)), items) for name, items in sets.items()}
-            reader.load_state_dict(now)
-            print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {np.mean(losses):.4f}", told, flush=True)
-    reader.load_state_dict(mean)
-    return reader
-
-
-def begun(path: Path | None) -> Reader:
-    """Return a reader on a pretrained encoder, or on a new one."""
-    reader = Reader(Shape())
-    if path is not None:
-        reader.encoder.load_state_dict(torch.load(path, weights_only=True)["network"])
-    return reader
+        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
+        self.optimiser.step()
+        self.done += 1
+        keep = min(0.99, self.done / (self.done + 20))
+        for name, each in self.reader.state_dict().items():
+            self.mean[name].lerp_(each.detach(), 1 - keep)
+        return loss.item()
 
 
 def main() -> None:
@@ -181,18 +171,18 @@ def main() -> None:
     parser.add_argument("--out", default="tuned.pt")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--pairs", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(chosen.seed)
     tokenizer = Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json"))
-    reader = tune(begun(corpus.SCRATCH / chosen.source), tokenizer, chosen.epochs, chosen.rate, chosen.seed)
-    torch.save(reader.state_dict(), corpus.SCRATCH / chosen.out)
+    plan = Plan(chosen.epochs, chosen.rate, chosen.pairs, chosen.seed)
+    begin = None if chosen.source == "nothing" else corpus.SCRATCH / chosen.source
+    reader = Tuning(begun(begin), tokenizer, plan).run(corpus.SCRATCH / chosen.out)
     aside = [of_sentence(each) for each in examples.replies() if each.held_out]
     roles = parts(torch.from_numpy(scored(reader, tokenizer, aside)))["role"].argmax(1)
     print("roles", np.mean([role == each.role for role, each in zip(roles.tolist(), aside, strict=True)]))
-    if (real := measures.real()) is not None:
-        print("real", figures(scored(reader, tokenizer, examples_of(real)), real))
 
 
 if __name__ == "__main__":

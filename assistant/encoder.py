@@ -1,0 +1,139 @@
+"""A small transformer that reads one text and says everything at once: labels of a message, role of a sentence, a vector.
+
+Numbers come from ``models/encoder``, made by ``python -m training.encoder.export``; ONNX Runtime serves them, a byte a weight.
+Every text goes through by itself, so its result does not depend on what else is read beside it. Thread-safe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+from assistant.errors import WeightsError
+from assistant.features import Floats, plain
+from assistant.text import normalise
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+MODEL, TOKENIZER, LABELS, MANIFEST = "encoder.onnx", "tokenizer.json", "labels.json", "manifest.json"
+CHECKED = (MODEL, TOKENIZER, LABELS)
+CLS, SEP = 1, 2
+BEFORE, LONGEST, PLACES = 40, 118, 128
+"""Most tokens of the turn before and of the message, and of both with their marks."""
+CURE = "请从安装包里重新拷贝 {folder} 整个文件夹，或运行 make models 重新生成"
+
+
+class Outputs(NamedTuple):
+    """What one forward pass gives.
+
+    ``scores``: logits of intents, subs by intent, emotion at least 1, 2 and 3, roles, in the order that ``labels.json`` names.
+    ``vector``: shape (width,), of length one; texts that mean alike lie near one another.
+    """
+
+    scores: Floats
+    vector: Floats
+
+
+class Network(Protocol):
+    """Whatever turns a text into ``Outputs``: the shipped encoder, or a larger one."""
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What the scores mean, how they are calibrated, and from where on they are certain."""
+
+    @property
+    def version(self) -> str:
+        """A name for these very weights, for what is kept of their vectors."""
+
+    def read(self, text: str, previous: str = "") -> Outputs:
+        """Read one text; ``previous`` is the turn before it."""
+
+    def vectors(self, texts: Sequence[str], progress: bool = False) -> Floats:
+        """Return the vector of each text, shape (texts, width)."""
+
+
+def reading(text: str) -> str:
+    """Return a text as the encoder reads it: one line, normal signs, lower case, digits as 0."""
+    return plain(normalise(text)).replace("\n", " ").strip()
+
+
+def cut(tokenizer: Tokenizer, text: str, previous: str) -> tuple[list[int], int]:
+    """Return ``[CLS] previous [SEP] text [SEP]`` as ids, at most ``PLACES``, and where ``text`` begins.
+
+    Both texts are as ``reading`` gives them. Of a long text both ends are kept, of a long turn before its end.
+    """
+    ids = tokenizer.encode(text).ids
+    if len(ids) > LONGEST:
+        ids = ids[: LONGEST // 2] + ids[-LONGEST // 2 :]
+    before = tokenizer.encode(previous).ids[-BEFORE:] if previous else []
+    before = before[max(0, len(before) + len(ids) + 3 - PLACES) :]
+    head = [CLS, *before, SEP] if before else [CLS]
+    return [*head, *ids, SEP], len(head)
+
+
+class Encoder:
+    """The shipped network. Make one with ``open``."""
+
+    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, labels: dict[str, Any], version: str) -> None:
+        self._session, self._tokenizer = session, tokenizer
+        self.labels, self.version = labels, version
+
+    @classmethod
+    def open(cls, folder: Path) -> Encoder:
+        """Load a folder, every file checked against its manifest.
+
+        :raises WeightsError: when a file is missing, is not what the manifest says, or cannot be read; the message names it.
+        """
+        held = _files(folder)
+        try:
+            from onnxruntime import InferenceSession, SessionOptions  # here, for the linear models do without
+
+            options = SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            session = InferenceSession(held[MODEL], options, providers=["CPUExecutionProvider"])
+        except ImportError as error:
+            raise WeightsError(f"装不上 onnxruntime（{error}），编码器不能用。请运行 make setup 重新安装。") from error
+        version = hashlib.sha256(held[MODEL]).hexdigest()[:16]
+        return cls(session, Tokenizer.from_str(held[TOKENIZER].decode()), json.loads(held[LABELS]), version)
+
+    def read(self, text: str, previous: str = "") -> Outputs:
+        """Read one text in one forward pass."""
+        ids, begins = cut(self._tokenizer, reading(text), reading(previous))
+        current = np.arange(len(ids)) >= begins
+        given = {"ids": np.array([ids], dtype=np.int64), "current": current[None]}
+        scores, vector = self._session.run(["scores", "vector"], given)
+        return Outputs(scores[0], vector[0])
+
+    def vectors(self, texts: Sequence[str], progress: bool = False) -> Floats:
+        """Return the vector of each text, shape (texts, width); about a thousandth of a second each."""
+        rows = [self.read(text).vector for text in tqdm(texts, unit="句", disable=not progress)]
+        width = self._session.get_outputs()[1].shape[1]
+        return np.stack(rows) if rows else np.zeros((0, width), dtype=np.float32)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file that must be there and must be what the manifest says."""
+    try:
+        sums = json.loads((folder / MANIFEST).read_bytes())["sha256"]
+        held = {name: (folder / name).read_bytes() for name in CHECKED}
+    except OSError as error:
+        raise _unfit(folder, Path(error.filename or folder).name, f"打不开（{error.strerror}）") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unfit(folder, MANIFEST, "不是有效的清单") from error
+    for name, content in held.items():
+        if hashlib.sha256(content).hexdigest() != sums.get(name):
+            raise _unfit(folder, name, "与清单上的校验值不符，拷贝不完整或被改动过")
+    return held
+
+
+def _unfit(folder: Path, name: str, cause: str) -> WeightsError:
+    return WeightsError(f"模型文件 {folder / name} {cause}。{CURE.format(folder=folder)}。")

@@ -1,0 +1,58 @@
+"""Encoder and heads as one network: text in; labels of a message, role of a sentence and a vector out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.encoder.batches import INTENTS, SUBS
+from training.encoder.network import PAD, Encoder, Shape
+from training.examples import ROLES
+
+SIZES = {"intent": len(INTENTS), **{intent: len(subs) for intent, subs in SUBS.items()}, "emotion": 3, "role": len(ROLES)}
+"""Outputs by name, in their order."""
+DROP = 0.1
+
+
+class Reader(nn.Module):
+    """Encoder and heads: (batch, places) → (batch, 6 intents + subs by intent + 3 steps of emotion + 7 roles)."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.encoder = Encoder(shape)
+        self.side = nn.Parameter(torch.zeros(shape.width))
+        self.mix = nn.Linear(3 * shape.width, shape.width)
+        self.heads = nn.Linear(3 * shape.width + shape.width, sum(SIZES.values()))
+        nn.init.normal_(self.heads.weight, std=0.01)
+
+    def forward(self, ids: Tensor, current: Tensor) -> tuple[Tensor, Tensor]:
+        """Return scores (batch, outputs) and vectors of length one (batch, width).
+
+        ``current``, shape (batch, places), is true for the text itself, false for the turn before.
+        """
+        seen = ids != PAD
+        places = torch.arange(ids.shape[1], device=ids.device).expand_as(ids)
+        weight = current.unsqueeze(-1).to(self.side.dtype)
+        drop = DROP if self.training else 0.0
+        held = self.encoder(ids, places, seen[:, None, None, :], (1 - weight) * self.side, drop)
+        mean = (held * weight).sum(1) / weight.sum(1)
+        most = (held - (1 - weight) * 1e4).amax(1)
+        pooled = functional.dropout(torch.cat([held[:, 0], mean, most], dim=1), 2 * drop, self.training)
+        mixed = functional.dropout(torch.tanh(self.mix(pooled)), drop, self.training)
+        return self.heads(torch.cat([pooled, mixed], dim=1)), functional.normalize(mean, dim=1)
+
+
+def parts(scores: Tensor) -> dict[str, Tensor]:
+    """Return the outputs by name."""
+    return dict(zip(SIZES, torch.split(scores, list(SIZES.values()), dim=1), strict=True))
+
+
+def begun(path: Path | None) -> Reader:
+    """Return a reader on a pretrained encoder, or on a new one."""
+    reader = Reader(Shape())
+    if path is not None:
+        reader.encoder.load_state_dict(torch.load(path, weights_only=True)["network"])
+    return reader
