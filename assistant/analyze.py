@@ -19,6 +19,8 @@ from assistant import evidence, weights
 from assistant.features import Floats, Indices, Reading, Weighing, read, sentence
 from assistant.schema import Analysis, Intent, Message, Role, Scored, Span
 
+LIKELY_SUBS = 5
+"""How many subs are told."""
 RAISED = 0.5
 """A further intent is counted as really raised, and its words are marked, from this probability on."""
 
@@ -54,7 +56,7 @@ class Labels:
     intents: tuple[Intent, ...]
     calibration: Floats
     certain: float
-    subs: dict[str, tuple[str, ...]]
+    subs: dict[Intent, tuple[str, ...]]
     emotion: Floats
     roles: tuple[Role, ...]
 
@@ -81,6 +83,9 @@ class Labels:
             primary=best if told or self.sure(chances) else "unsure",
             sub=self.sub(scores, best),
             emotion=self.level(scores),
+            subs=self.shares(
+                scores, [0.0 if told and intent != told else each for intent, each in zip(self.intents, chances, strict=True)]
+            ),
             evidence=evidence({self.intents[at]: chances[at] for at in order if at == order[0] or chances[at] >= RAISED}),
         )
 
@@ -94,11 +99,24 @@ class Labels:
         """Tell whether the likeliest intent stands out enough from the others to be acted on."""
         return max(chances) >= self.certain * sum(chances)
 
-    def sub(self, scores: Floats, intent: str) -> str:
+    def sub(self, scores: Floats, intent: Intent) -> str:
         """Return the likeliest sub of an intent."""
-        outputs = iter(scores[len(self.intents) :].tolist())
-        by_intent = {name: list(islice(outputs, len(subs))) for name, subs in self.subs.items()}
-        return self.subs[intent][int(np.argmax(by_intent[intent]))]
+        return self.subs[intent][int(np.argmax(self._of(scores)[intent]))]
+
+    def shares(self, scores: Floats, chances: Sequence[float]) -> tuple[Scored, ...]:
+        """Return the likeliest subs: the share of their intent among ``chances``, times their own within it."""
+        whole = sum(chances) or 1.0
+        found = []
+        for intent, own in self._of(scores).items():
+            raised = np.exp(own - own.max())
+            share = chances[self.intents.index(intent)] / whole * raised / raised.sum()
+            found += [Scored(sub, round(float(each), 4)) for sub, each in zip(self.subs[intent], share, strict=True)]
+        return tuple(sorted(found, key=lambda each: -each.probability)[:LIKELY_SUBS])
+
+    def _of(self, scores: Floats) -> dict[Intent, Floats]:
+        """Return the scores of the subs of each intent."""
+        outputs = iter(scores[len(self.intents) :])
+        return {intent: np.array(list(islice(outputs, len(self.subs[intent])))) for intent in self.subs}
 
     def level(self, scores: Floats) -> int:
         """Return the emotion, 0 to 3."""

@@ -105,6 +105,10 @@ class Encoder:
         version = hashlib.sha256(held[MODEL]).hexdigest()[:16]
         return cls(session, Tokenizer.from_str(held[TOKENIZER].decode()), json.loads(held[LABELS]), version)
 
+    def with_labels(self, labels: dict[str, Any]) -> Encoder:
+        """Return the same network under other labels, to measure what they do."""
+        return Encoder(self._session, self._tokenizer, labels, self.version)
+
     def read(self, text: str, previous: str = "") -> Outputs:
         """Read one text in one forward pass."""
         ids, begins = cut(self._tokenizer, reading(text), reading(previous))

@@ -15,13 +15,16 @@ from assistant.analyze import Analyzer, Labels, readable
 from assistant.encoder import Encoder, Network
 from assistant.errors import WeightsError
 from assistant.features import Floats
+from assistant.larger import Larger
 from assistant.schema import Analysis, Intent, Message, Role
+from assistant.settings import Settings
 
 
 class Reader:
     """Has the methods of ``Analyzer``. Make one with ``open``.
 
-    ``network`` is None where only the linear models serve; ``notice`` then says why, in Chinese.
+    ``network`` is None where only the linear models serve. ``notice`` says in Chinese why that is so, or why the shipped
+    encoder serves where a larger one was asked for; else it is empty.
     """
 
     def __init__(self, linear: Analyzer, network: Network | None, notice: str = "") -> None:
@@ -31,16 +34,23 @@ class Reader:
             self._weights = weights(self._labels, network.labels["linear"])
 
     @classmethod
-    def open(cls, models: Path) -> Reader:
+    def open(cls, models: Path, settings: Settings | None = None) -> Reader:
         """Load ``encoder`` and ``linear`` in a folder; an encoder that is missing or damaged is done without.
+
+        A larger encoder that ``settings`` name is used instead; when it can't be opened, the one in the folder is.
 
         :raises WeightsError: when the linear models are missing or damaged.
         """
-        linear = Analyzer.open(models / "linear")
+        linear, notice = Analyzer.open(models / "linear"), ""
+        if settings is not None and settings.encoder:
+            try:
+                return cls(linear, Larger.open(settings.encoder, settings.var))
+            except WeightsError as error:
+                notice = str(error)
         try:
-            return cls(linear, Encoder.open(models / "encoder"))
+            return cls(linear, Encoder.open(models / "encoder"), notice)
         except WeightsError as error:
-            return cls(linear, None, str(error))
+            return cls(linear, None, notice + str(error))
 
     def analyze(self, message: Message, told: Intent | None = None) -> Analysis:
         """Return what ``message`` is about; see ``Analyzer.analyze``."""

@@ -17,7 +17,7 @@ from assistant.encoder import Network
 from assistant.features import Floats
 from assistant.grounding import Grounding, content_words
 from assistant.pieces import FEWEST, Fit, Piece, of_part, of_pattern
-from assistant.schema import Exemplar, Part, Remedy, Role
+from assistant.schema import Exemplar, Part, Remedy, Role, Scored
 from assistant.situation import UNKNOWN, Situation
 
 Needs = tuple[frozenset[Remedy], ...]
@@ -26,6 +26,8 @@ NEAREST = 40
 """Records that are looked at for remedies and slots, after message, sub, intent, channel and emotion have been scored."""
 
 
+SUB, INTENT = 0.5, 0.9
+"""What a probability of one is worth beside the nearness of the message, which is at most 1."""
 DENSE = 0.5
 """How much nearness of meaning counts beside common words; see evals/README.md."""
 
@@ -105,9 +107,10 @@ class Shelf:
     def exemplars(self, situation: Situation, count: int = 3, near: np.ndarray | None = None) -> list[Exemplar]:
         """Return the records nearest to the message that fit its card and remedies, best first."""
         score = (self.nearest(situation) if near is None else near) - 0.1 * np.abs(self._emotions - situation.emotion)
-        score[self._of_sub.get(situation.sub, ())] += 0.5
+        for sub, probability in situation.analysis.subs or (Scored(situation.sub, 1.0),):
+            score[self._of_sub.get(sub, ())] += SUB * probability
         for intent, probability in situation.analysis.intents:
-            score[self._of_intent.get(intent, ())] += 0.9 * probability
+            score[self._of_intent.get(intent, ())] += INTENT * probability
         score[self._of_channel.get(situation.message.channel, ())] += 0.2
         likely = np.argsort(-score, kind="stable")[:NEAREST]
         ranked = sorted(((float(score[i]) + self._fit(int(i), situation), -int(i)) for i in likely), reverse=True)

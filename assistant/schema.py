@@ -125,6 +125,7 @@ class Analysis(Frozen):
     """What the message is about and how the buyer feels.
 
     ``intents`` holds every label, likeliest first; ``primary`` is ``unsure`` when the likeliest is not sure enough to act on.
+    ``sub`` belongs to the likeliest intent; ``subs`` holds the likeliest of all intents with their shares, likeliest first.
     ``emotion``: 0 calm, 1 uneasy, 2 upset or angry, 3 furious, insulting or threatening. ``evidence`` marks the words that
     carried the decision; ``entities`` marks personal data by its kind (``phone``, ``address`` …), which no reply may repeat.
     """
@@ -133,6 +134,7 @@ class Analysis(Frozen):
     primary: Intent | Literal["unsure"]
     sub: str
     emotion: Annotated[int, Field(ge=0, le=3)]
+    subs: tuple[Scored, ...] = ()
     evidence: tuple[Span, ...] = ()
     entities: tuple[Span, ...] = ()
 

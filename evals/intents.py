@@ -1,4 +1,8 @@
-"""What is the message about, how does the buyer feel, how sure are we: measured against labels, beside two simple baselines.
+"""What is the message about, how does the buyer feel, how sure are we: measured against labels, beside simpler ways.
+
+Ways: the commonest label; a word list; the linear models alone; the encoder alone, without and with pretraining; what ships,
+which adds encoder and linear models. The encoder without pretraining ships nowhere: it is measured where ``make models`` has
+left it.
 
 ``held_out`` is the tenth of our own labelled messages that training leaves aside, without the open reviews; ``real`` are real
 messages, the turn before them as history. Only ids and counts of real messages leave this module.
@@ -13,13 +17,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from tqdm import tqdm
+
 from assistant.analyze import RAISED, Analyzer
+from assistant.encoder import Encoder
+from assistant.reader import Reader
 from assistant.schema import Analysis, Intent, Message, Turn
 from training import examples
 
 REAL = examples.OPEN_REVIEWS.parent / "messages_dev.jsonl"
 """Real messages that may only be measured on; absent in most checkouts."""
-MODEL = Path(__file__).parents[1] / "models" / "linear"
+MODELS = Path(__file__).parents[1] / "models"
+MODEL = MODELS / "linear"
+PLAIN = Path(__file__).parents[1] / "scratch" / "encoder" / "plain"
+"""The encoder trained without pretraining, exported; see ``training/encoder/build.py``."""
 INTENTS: tuple[str, ...] = get_args(Intent)
 BINS = 10
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -67,25 +78,59 @@ def _item(row: Mapping[str, Any]) -> Item:
     return Item(Message(text=row["text"], history=_before(row["prev"] or "")), intents, "", row["emotion"])
 
 
-def measure(model: Path = MODEL) -> dict[str, Any]:
+def measure(models: Path = MODELS, plain: Path = PLAIN) -> dict[str, Any]:
     """Measure the weights of a folder.
 
-    ``sets``: figures by set. ``rows``: accuracy and macro-F1 of the two baselines and of ours, by set. ``confusion``: counts by
-    right label (rows) and predicted label. ``coverage``: share of messages shown as certain and how many of these are right,
-    for ever lower demands. The last two are of real messages; ``skipped`` says so where these are not at hand.
+    ``sets``: figures of what ships by set. ``rows``: accuracy, macro-F1 and multi-label F1 of each way, by set. ``confusion``:
+    counts by right label (rows) and predicted label. ``coverage``: by way, share of messages shown as certain and how many of
+    these are right, for ever lower demands. ``reliability``: what ``reliability`` gives. These three are of real messages;
+    ``skipped`` says so where these are not at hand. ``roles``: share of held-out reply sentences whose role is told right.
     """
-    analyzer = Analyzer.open(model)
+    ways = readers(models, plain)
     kept, seen = held_out(), real()
     sets = {"held_out": kept} | ({"real": seen} if seen is not None else {})
-    found = {name: analyzer.analyze_many(item.message for item in items) for name, items in sets.items()}
-    last = "real" if seen is not None else "held_out"
+    found = {name: {way: _read(reader, items, way) for way, reader in ways.items()} for name, items in sets.items()}
+    last, ours = "real" if seen is not None else "held_out", list(ways)[-1]
     result: dict[str, Any] = {
-        "sets": {name: figures(items, found[name]) for name, items in sets.items()},
+        "ours": ours,
+        "sets": {name: figures(items, found[name][ours]) for name, items in sets.items()},
         "rows": {name: rows(items, found[name]) for name, items in sets.items()},
-        "confusion": confusion(sets[last], found[last]),
-        "coverage": coverage(sets[last], found[last]),
+        "confusion": confusion(sets[last], found[last][ours]),
+        "coverage": {way: coverage(sets[last], found[last][way]) for way in dict.fromkeys(("linear", ours))},
+        "reliability": reliability(sets[last], found[last][ours]),
+        "roles": roles(ways),
     }
     return result if seen is not None else result | {"skipped": "the real messages are not at hand"}
+
+
+def _read(reader: Reader, items: Sequence[Item], way: str) -> tuple[Analysis, ...]:
+    return reader.analyze_many(item.message for item in tqdm(items, desc=way, leave=False))
+
+
+def readers(models: Path, plain: Path) -> dict[str, Reader]:
+    """Return every way that learns, what ships last."""
+    shipped = Reader.open(models)
+    ways = {"linear": Reader(shipped.linear, None)}
+    if shipped.network is None:
+        return ways
+    if plain.is_dir():
+        ways["encoder alone, not pretrained"] = alone(shipped.linear, Encoder.open(plain))
+    network = shipped.network
+    assert isinstance(network, Encoder)
+    return ways | {"encoder alone": alone(shipped.linear, network), "encoder + linear": shipped}
+
+
+def alone(linear: Analyzer, network: Encoder) -> Reader:
+    """Return a reader in which the linear models have no say."""
+    labels = network.labels | {"linear": dict.fromkeys(network.labels["linear"], 0.0), "calibration": [[1, 0]] * len(INTENTS)}
+    return Reader(linear, network.with_labels(labels))
+
+
+def roles(ways: Mapping[str, Reader]) -> dict[str, float]:
+    """Return the share of held-out reply sentences whose role each way tells right."""
+    aside = [each for each in examples.replies() if each.held_out]
+    told = {way: reader.roles([each.text for each in tqdm(aside, desc=way, leave=False)]) for way, reader in ways.items()}
+    return {way: _share([role == each.role for role, each in zip(found, aside, strict=True)]) for way, found in told.items()}
 
 
 def figures(items: Sequence[Item], found: Sequence[Analysis]) -> dict[str, Any]:
@@ -117,18 +162,21 @@ def raised(analysis: Analysis) -> set[str]:
     return {analysis.intents[0].label} | {each.label for each in analysis.intents if each.probability >= RAISED}
 
 
-def rows(items: Sequence[Item], found: Sequence[Analysis]) -> dict[str, dict[str, float]]:
-    """Return accuracy and macro-F1 of the commonest label, of the word list, and of ours."""
+def rows(items: Sequence[Item], found: Mapping[str, Sequence[Analysis]]) -> dict[str, dict[str, float]]:
+    """Return accuracy, macro-F1 and multi-label F1 of two simple ways and of each way in ``found``."""
     right = [item.intents[0] for item in items]
     commonest = Counter(right).most_common(1)[0][0]
-    guesses = {
-        "commonest label": [commonest] * len(items),
-        "word list": [by_words(item.message.text) for item in items],
-        "linear": [each.intents[0].label for each in found],
-    }
+    mains = {"commonest label": [commonest] * len(items), "word list": [by_words(item.message.text) for item in items]}
+    raises = {name: [{label} for label in told] for name, told in mains.items()}
+    for name, each in found.items():
+        mains[name], raises[name] = [one.intents[0].label for one in each], [raised(one) for one in each]
     return {
-        name: {"accuracy": _share(list(map(str.__eq__, right, told))), "macro_f1": macro_f1(right, told)}
-        for name, told in guesses.items()
+        name: {
+            "accuracy": _share(list(map(str.__eq__, right, told))),
+            "macro_f1": macro_f1(right, told),
+            "multi_label_f1": micro_f1([set(item.intents) for item in items], raises[name]),
+        }
+        for name, told in mains.items()
     }
 
 
@@ -156,12 +204,19 @@ def micro_f1(right: Sequence[set[str]], told: Sequence[set[str]]) -> float:
 
 def calibration_error(items: Sequence[Item], found: Sequence[Analysis]) -> float:
     """Return the expected calibration error of the likeliest intent: is it raised as often as its probability says."""
+    return round(sum(abs(told - true) * count for told, true, count in reliability(items, found)) / len(items), 4)
+
+
+def reliability(items: Sequence[Item], found: Sequence[Analysis]) -> list[tuple[float, float, int]]:
+    """Return, for each tenth of probability in which a likeliest intent falls: mean probability, share raised, count."""
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for item, each in zip(items, found, strict=True):
         label, probability = each.intents[0]
         bins[min(BINS - 1, int(probability * BINS))].append((probability, label in item.intents))
-    gaps = (abs(sum(chance for chance, _ in held) - sum(hit for _, hit in held)) for held in bins)
-    return round(sum(gaps) / len(items), 4)
+    return [
+        (round(sum(chance for chance, _ in held) / len(held), 4), _share([hit for _, hit in held]), len(held))
+        for held in bins if held
+    ]  # fmt: skip
 
 
 def confusion(items: Sequence[Item], found: Sequence[Analysis]) -> dict[str, Any]:

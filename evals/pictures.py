@@ -16,13 +16,14 @@ from evals.tables import PICTURED
 
 
 def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
-    """Write ``intents.png`` into ``folder``: which main intent is taken for which, and accuracy by coverage."""
+    """Write ``intents.png`` into ``folder``: which main intent is taken for which, accuracy by coverage, and reliability."""
     result = results["intents"]["result"] if "intents" in results else {}
     if not result.keys() >= PICTURED:
         return
-    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(16, 4.6), layout="constrained")
     _confusion(left, result["confusion"])
-    _coverage(right, result["coverage"])
+    _coverage(middle, result["coverage"])
+    _reliability(right, result["reliability"])
     # no version in the file, so that the same numbers give the same file
     figure.savefig(folder / "intents.png", dpi=120, metadata={"Software": None})
     plt.close(figure)
@@ -41,10 +42,22 @@ def _confusion(axes: Axes, confusion: dict[str, Any]) -> None:
     axes.set_title("Main intent, real messages")
 
 
-def _coverage(axes: Axes, coverage: list[list[float]]) -> None:
-    axes.plot([point[0] for point in coverage], [point[1] for point in coverage], marker=".")
+def _coverage(axes: Axes, coverage: dict[str, list[list[float]]]) -> None:
+    for way, points in coverage.items():
+        axes.plot([point[0] for point in points], [point[1] for point in points], marker=".", label=way)
     axes.axvline(0.85, linewidth=0.8, linestyle=":")
     axes.axhline(0.97, linewidth=0.8, linestyle=":")
     axes.set_xlabel("share of messages shown as certain")
     axes.set_ylabel("share of these that are right")
     axes.set_title("Abstention (dotted: the goal)")
+    axes.legend(loc="lower left")
+
+
+def _reliability(axes: Axes, bins: list[list[float]]) -> None:
+    axes.plot([0, 1], [0, 1], linewidth=0.8, linestyle=":")
+    axes.scatter([told for told, _, _ in bins], [true for _, true, _ in bins], s=[8 + count for _, _, count in bins], alpha=0.6)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.02)
+    axes.set_xlabel("probability given to the likeliest intent")
+    axes.set_ylabel("share in which it is raised")
+    axes.set_title("Calibration (size: messages)")

@@ -2,7 +2,8 @@
 
 A hit has the right sub and shares a remedy with what is allowed. It is usable as it stands when it also has a reply all of
 whose slots the query holds.
-Three rows: the words alone, the words with our analysis, and with the right one, which is as far as retrieval can get.
+Rows: common words (BM25), nearness of meaning (dense) and both (fused), by themselves; then each with what the analysis says of
+intent, sub and emotion, and with what card and policy allow; last with the right analysis, which is as far as this can get.
 """
 
 from __future__ import annotations
@@ -15,31 +16,52 @@ from tqdm import tqdm
 
 from assistant.content import Record
 from assistant.content.buyers import SLOT
+from assistant.features import Floats
 from assistant.pipeline import masked
-from assistant.schema import Analysis, Exemplar, Message
+from assistant.schema import Analysis
+from assistant.situation import Situation
 from evals.scores import share
 from evals.setting import Bench, Case, bench, of_record, records, right
 
 DEEP = 3
 """An agent looks at three exemplars."""
+Near = Callable[[Bench, Situation], Floats]
+
+
+def _words(tools: Bench, seen: Situation) -> Floats:
+    return tools.floor.shelf.by_words(seen)
+
+
+def _meaning(tools: Bench, seen: Situation) -> Floats:
+    dense = tools.floor.shelf.dense
+    assert dense is not None
+    return dense.near(seen.message.text)
+
+
+def _both(tools: Bench, seen: Situation) -> Floats:
+    return tools.floor.shelf.nearest(seen)
 
 
 def measure(limit: int | None = None) -> dict[str, Any]:
     """Return hit@1 and hit@3 of each row, and how many records were asked for and searched."""
     tools = bench()
     asked = [record for record in records() if record.message.strip()][:limit]
-    ways: dict[str, Callable[[Bench, Case], list[str]]] = {
-        "BM25": _words_only, "BM25 + analysis": _predicted, "BM25 + right analysis": _gold,
-    }  # fmt: skip
+    nears: dict[str, Near] = {"BM25": _words}
+    if tools.floor.shelf.dense is not None:
+        nears |= {"dense": _meaning, "fused": _both}
+    best = list(nears)[-1]
+    ways: dict[str, Callable[[Case], list[str]]] = {name: _alone(tools, near) for name, near in nears.items()}
+    ways |= {f"{name} + analysis": _with(tools, near, lambda case: _told(tools, case)) for name, near in nears.items()}
+    ways[f"{best} + right analysis"] = _with(tools, nears[best], _gold)
     rows = {name: _row(tools, asked, way, name) for name, way in ways.items()}
-    return {"queries": len(asked), "searched": len(tools.floor.shelf.records), "rows": rows}
+    return {"queries": len(asked), "searched": len(tools.floor.shelf.records), "ours": f"{best} + analysis", "rows": rows}
 
 
-def _row(tools: Bench, asked: Sequence[Record], way: Callable[[Bench, Case], list[str]], name: str) -> dict[str, float | None]:
+def _row(tools: Bench, asked: Sequence[Record], way: Callable[[Case], list[str]], name: str) -> dict[str, float | None]:
     by_id = {record.id: record for record in tools.floor.shelf.records}
     hits, ready = [], []
     for record in tqdm(asked, desc=f"retrieval: {name}", unit="条", leave=False):
-        found = [by_id[key] for key in way(tools, of_record(record))[:DEEP]]
+        found = [by_id[key] for key in way(of_record(record))[:DEEP]]
         hits.append([hit(record, each) for each in found])
         ready.append([hit(record, each) and usable(record, each) for each in found])
     return {
@@ -62,21 +84,30 @@ def usable(query: Record, found: Record) -> bool:
     return any({slot for part in reply.parts for slot in SLOT.findall(part.text)} <= held for reply in found.replies)
 
 
-def _search(tools: Bench, message: Message, analysis: Analysis) -> list[Exemplar]:
-    return tools.floor.shelf.exemplars(tools.situation(message, analysis), DEEP)
+def _alone(tools: Bench, near: Near) -> Callable[[Case], list[str]]:
+    """Return the way by nearness alone."""
+
+    def way(case: Case) -> list[str]:
+        score = near(tools, tools.situation(case.message, right(("other",), "chat", 0)))
+        return [tools.floor.shelf.records[int(at)].id for at in np.argsort(-score, kind="stable")[:DEEP]]
+
+    return way
 
 
-def _words_only(tools: Bench, case: Case) -> list[str]:
-    blank = right(("other",), "chat", 0)
-    near = tools.floor.shelf.nearest(tools.situation(case.message, blank))
-    best = np.argsort(-near, kind="stable")[:DEEP]
-    return [tools.floor.shelf.records[int(index)].id for index in best]
+def _with(tools: Bench, near: Near, told: Callable[[Case], Analysis]) -> Callable[[Case], list[str]]:
+    """Return the way by nearness, an analysis, card and policy."""
+
+    def way(case: Case) -> list[str]:
+        seen = tools.situation(case.message, told(case))
+        return [found.id for found in tools.floor.shelf.exemplars(seen, DEEP, near(tools, seen).copy())]
+
+    return way
 
 
-def _predicted(tools: Bench, case: Case) -> list[str]:
-    return [found.id for found in _search(tools, case.message, tools.assistant.analyzer.analyze(masked(case.message)))]
+def _told(tools: Bench, case: Case) -> Analysis:
+    return tools.assistant.analyzer.analyze(masked(case.message))
 
 
-def _gold(tools: Bench, case: Case) -> list[str]:
+def _gold(case: Case) -> Analysis:
     assert case.analysis is not None
-    return [found.id for found in _search(tools, case.message, case.analysis)]
+    return case.analysis

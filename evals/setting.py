@@ -138,7 +138,8 @@ def records() -> list[Record]:
 def right(intents: Iterable[str], sub: str, emotion: int) -> Analysis:
     """Return the analysis that a reader's labels stand for: certain, with no evidence marked."""
     scored = tuple(Scored(label, 1.0) for label in intents)
-    return Analysis.model_validate({"intents": scored, "primary": scored[0].label, "sub": sub, "emotion": emotion})
+    labels = {"intents": scored, "primary": scored[0].label, "sub": sub, "subs": (Scored(sub, 1.0),), "emotion": emotion}
+    return Analysis.model_validate(labels)
 
 
 def of_record(record: Record) -> Case:

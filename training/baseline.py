@@ -192,12 +192,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     counts = {**trained, "sentences": sum(not each.held_out for each in sentences)}
     layers = {"message": (weigh, layer.matrix, layer.bias), "sentence": (spoken, roles.matrix, roles.bias)}
     folder.write(chosen.out, layers, labels, counts)
-    measured = intents.measure(chosen.out)
+    told_of = Analyzer.open(chosen.out)
+    sets = {"held_out": intents.held_out()} | ({} if (real := intents.real()) is None else {"real": real})
+    measured = {
+        name: intents.figures(items, told_of.analyze_many(item.message for item in items)) for name, items in sets.items()
+    }
     aside = [each for each in sentences if each.held_out]
-    told = Analyzer.open(chosen.out).roles([each.text for each in aside])
+    told = told_of.roles([each.text for each in aside])
     hits = sum(role == each.role for role, each in zip(told, aside, strict=True))
-    folder.write_card(chosen.out, labels, counts, measured["sets"], (len(aside), hits / len(aside)))
-    print(measured["sets"], f"roles {hits / len(aside):.4f}", sep="\n")
+    folder.write_card(chosen.out, labels, counts, measured, (len(aside), hits / len(aside)))
+    print(measured, f"roles {hits / len(aside):.4f}", sep="\n")
 
 
 if __name__ == "__main__":
