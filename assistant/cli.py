@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 from pydantic import ValidationError
 
 from assistant.content.load import Reader
-from assistant.errors import ContentError, InputError, Mistake, WeightsError
+from assistant.errors import ContentError, InputError, Mistake, StoreError, WeightsError
 from assistant.requests import Say, decode, read_card
 from assistant.schema import MAX_TEXT, Channel, Message, OrderCard, Staff
 from assistant.settings import ROOT, Settings
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser(say).parse_args(argv)
         command: Command = options.command
         return command(options, settings(say), say)
-    except (ContentError, WeightsError) as error:
+    except (ContentError, WeightsError, StoreError) as error:
         return _complain(str(error), Exit.BROKEN)
     except InputError as error:
         return _complain(str(error), Exit.USAGE)
@@ -118,8 +118,8 @@ def parser(say: Say) -> Parser:
     top = Parser(prog="python -m assistant", description=say("cli.about"), epilog=say("cli.exits"))
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Command, to: argparse._SubParsersAction[Parser] = commands) -> Parser:
-        told = say(f"cli.help.{name}")
+    def add(name: str, command: Command, to: argparse._SubParsersAction[Parser] = commands, section: str = "cli") -> Parser:
+        told = say(f"{section}.help.{name}")
         made = to.add_parser(name, help=told, description=told)
         made.set_defaults(command=command, name=name)
         return made
@@ -156,6 +156,12 @@ def parser(say: Say) -> Parser:
     made.add_argument("--json", action="store_true", help=say("cli.help.json"))
     add("sample", _sample, edit).add_argument("sub", metavar="SUB", help=say("cli.help.sub"))
     add("index", _index)
+    kept = add("past", _past, section="past").add_subparsers(required=True, metavar="ACTION")
+    made = add("add", _past_add, kept, "past")
+    made.add_argument("file", type=Path, metavar="FILE", help=say("past.help.file"))
+    made.add_argument("--dry-run", action="store_true", help=say("past.help.dry"))
+    for name in ("status", "index", "clear"):
+        add(name, _past, kept, "past")
     add("page", _page)
     return top
 
@@ -256,11 +262,28 @@ def _index(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
 
     content = load(chosen.root)
     _tell([say("cli.indexed", count=len(words(content, chosen.var, progress=True)), version=content.version)])
-    models = Models.open(chosen.root / "models")
+    models = Models.open(chosen.root / "models", chosen)
+    if models.notice:
+        _complain(say("page.problem.encoder", why=models.notice), Exit.OK)
     if models.network is None:
-        return _complain(say("page.problem.encoder", why=models.notice), Exit.OK)
+        return Exit.OK
     count = len(vectors(content, models.network, chosen.var, progress=True))
     _tell([say("cli.vectors", count=count, version=models.network.version)])
+    return Exit.OK
+
+
+def _past_add(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
+    from assistant.ledger import add
+
+    lines, good = add(options.file, options.dry_run, chosen, say, sys.stderr.isatty())
+    _tell(lines)
+    return Exit.OK if good else Exit.SOME_FAILED
+
+
+def _past(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
+    from assistant.ledger import act
+
+    _tell([act(options.name, chosen, say, sys.stderr.isatty())])
     return Exit.OK
 
 

@@ -83,7 +83,7 @@ class Encoder:
     """The shipped network. Make one with ``open``."""
 
     def __init__(self, session: InferenceSession, tokenizer: Tokenizer, labels: dict[str, Any], version: str) -> None:
-        self._session, self._tokenizer = session, tokenizer
+        self._session, self.tokenizer = session, tokenizer
         self.labels, self.version = labels, version
 
     @classmethod
@@ -107,11 +107,11 @@ class Encoder:
 
     def with_labels(self, labels: dict[str, Any]) -> Encoder:
         """Return the same network under other labels, to measure what they do."""
-        return Encoder(self._session, self._tokenizer, labels, self.version)
+        return Encoder(self._session, self.tokenizer, labels, self.version)
 
     def read(self, text: str, previous: str = "") -> Outputs:
         """Read one text in one forward pass."""
-        ids, begins = cut(self._tokenizer, reading(text), reading(previous))
+        ids, begins = cut(self.tokenizer, reading(text), reading(previous))
         current = np.arange(len(ids)) >= begins
         given = {"ids": np.array([ids], dtype=np.int64), "current": current[None]}
         scores, vector = self._session.run(["scores", "vector"], given)

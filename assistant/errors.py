@@ -4,6 +4,7 @@
   x ContentError    an editable file (intents/, prompts/) has mistakes; all of them are listed
   x InputError      a request cannot be read: broken JSON, unknown key, too long, empty
   x WeightsError    a model file is missing or damaged
+  x StoreError      what the program keeps under var/ is missing, damaged or of another version
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class InputError(NuanyanError):
 
 class WeightsError(NuanyanError):
     """A model file is missing or damaged."""
+
+
+class StoreError(NuanyanError):
+    """What the program keeps under ``var/`` is missing, damaged or of another version."""
 
 
 def whereabouts(error: BaseException) -> str:

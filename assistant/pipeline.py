@@ -15,6 +15,7 @@ from assistant.content import Content, Library
 from assistant.errors import InputError
 from assistant.guard import Guard
 from assistant.index import shelf
+from assistant.past import Past
 from assistant.rank import choose
 from assistant.reader import Reader
 from assistant.roles import split
@@ -38,7 +39,8 @@ class Assistant:
         self.settings = settings or Settings()
         self.now = now
         self.library = Library(self.settings.root)
-        self.analyzer = Reader.open(self.settings.root / "models")
+        self.analyzer = Reader.open(self.settings.root / "models", self.settings)
+        self.past = Past(self.settings.var / "past", self.analyzer.network, self.analyzer)
         self._lock = threading.Lock()
         self._built: tuple[str, Guard, Floor] | None = None
 
@@ -78,10 +80,15 @@ class Assistant:
         written = enough(checked(drafted, guard, seen))
         drafts = choose(written)
         timings["compose"] = tick()
+        past = [
+            each for each in self.past.near(quiet.text) if not guard.forbids("".join(part.text for part in each.parts), quiet)
+        ]
+        timings["past"] = tick()
         return Suggestion(
             id=message.id,
             analysis=shown(message, analysis),
             drafts=drafts,
+            past=tuple(past),
             trace=trace(content, seen, written, drafts),
             timings=timings,
         )

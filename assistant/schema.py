@@ -195,10 +195,14 @@ class Checked(Frozen):
 
 
 class Suggestion(Frozen):
-    """The answer to one message. ``trace`` says in Chinese what was decided and why; ``timings`` are milliseconds by stage."""
+    """The answer to one message. ``trace`` says in Chinese what was decided and why; ``timings`` are milliseconds by stage.
+
+    ``past``: what the shop answered to the nearest of its own earlier messages, for the agent to look at, nearest first.
+    """
 
     id: str
     analysis: Analysis
     drafts: tuple[Draft, ...]
+    past: tuple[Exemplar, ...] = ()
     trace: tuple[str, ...] = ()
     timings: dict[str, float] = {}

@@ -26,10 +26,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NUANYAN_", extra="forbid", frozen=True)
 
     root: Annotated[Path, Field(description="folder that holds intents/, prompts/ and models/")] = ROOT
-    var: Annotated[Path, Field(description="folder for what the program makes itself: index cache")] = ROOT / "var"
+    var: Annotated[Path, Field(description="folder for what the program makes: index cache, larger heads")] = ROOT / "var"
     host: Annotated[str, Field(description="address the page listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port the page listens on")] = 7860
     seed: Annotated[int, Field(ge=0, description="other drafts for the same message")] = 0
+    encoder: Annotated[str, Field(description="larger encoder, on the hub or in a folder; empty: the shipped one")] = ""
     open_browser: Annotated[bool, Field(description="whether `make run` opens the browser")] = True
 
     def model_post_init(self, _: object) -> None:

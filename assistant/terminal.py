@@ -26,6 +26,11 @@ def suggestion_lines(text: str, found: Suggestion, content: Content) -> Iterator
     for number, draft in enumerate(found.drafts, 1):
         yield ""
         yield from draft_lines(number, draft, content)
+    if found.past:
+        yield ""
+        yield say("page.past.title", count=len(found.past))
+        yield from (f"  {each.why} → {''.join(part.text for part in each.parts)}" for each in found.past)
+        yield f"  {say('page.past.note')}"
     yield ""
     yield say("cli.show.why")
     yield from (f"  {line}" for line in found.trace)

@@ -16,7 +16,9 @@ from typing import Any
 from evals import tables
 from evals.speed import ONE_THREAD
 
-TASKS = ("intents", "retrieval", "drafts", "guard", "speed", "robustness")
+TASKS = (
+    "intents", "evidence", "latency", "retrieval", "neighbours", "benchmarks", "drafts", "guard", "speed", "robustness",
+)  # fmt: skip
 WHOLE = frozenset({"intents", "guard"})
 """Tasks that are quick and know no limit."""
 

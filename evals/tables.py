@@ -41,9 +41,18 @@ def write() -> None:
 
     results = load()
     pictures.draw(results, RESULTS)
-    for path, blocks in ((ROOT / "evals" / "README.md", BLOCKS), (ROOT / "README.md", SUMMARY)):
+    for path, blocks in pages().items():
         if path.is_file():
             path.write_text(filled(path.read_text(encoding="utf-8"), blocks, results), encoding="utf-8")
+
+
+def pages() -> dict[Path, Mapping[str, Callable[[Results], str]]]:
+    """Return every page that has tables, with the makers of its blocks."""
+    from evals.blocks import BLOCKS, CARD, SUMMARY  # here, for the makers use what stands in this module
+
+    return {
+        ROOT / "evals" / "README.md": BLOCKS, ROOT / "README.md": SUMMARY, ROOT / "models" / "encoder" / "README.md": CARD,
+    }  # fmt: skip
 
 
 def filled(page: str, blocks: Mapping[str, Callable[[Results], str]], results: Results) -> str:
@@ -69,180 +78,3 @@ def percent(value: float | None) -> str:
 def number(value: float | None, places: int = 2) -> str:
     """Write a number with ``places`` decimals; – when there is none."""
     return "–" if value is None else f"{value:.{places}f}"
-
-
-def _machine(results: Results) -> str:
-    if not results:
-        return MISSING
-    machines: dict[str, list[str]] = {}
-    for name, each in results.items():
-        machines.setdefault(json.dumps(each["machine"]), []).append(name)
-    lines = [(", ".join(names), *json.loads(text).items()) for text, names in machines.items()]
-    return "\n".join(f"- {names}: {', '.join(f'{key} {value}' for key, value in facts)}" for names, *facts in lines)
-
-
-def _of(task: str, make: Callable[[dict[str, Any]], str]) -> Callable[[Results], str]:
-    return lambda results: make(results[task]["result"]) if task in results else MISSING
-
-
-INTENT_SETS = {"held_out": "held out", "real": "real messages"}
-INTENT_ROWS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
-    ("messages", "messages", str),
-    ("several problems at once, micro F1", "multi_label_f1", number),
-    ("sub, where the intent is right", "sub_accuracy_when_intent_is_right", percent),
-    ("emotion right", "emotion_accuracy", percent),
-    ("emotion, mean distance", "emotion_error", number),
-    ("shown as certain", "certain_share", percent),
-    ("of these right", "certain_right", percent),
-    ("calibration error", "calibration_error", number),
-)
-
-
-ROW_KEYS = {"accuracy": "accuracy", "macro F1": "macro_f1", "all labels, micro F1": "multi_label_f1"}
-
-
-def _intents(result: dict[str, Any]) -> str:
-    sets = [name for name in INTENT_SETS if name in result["sets"]]
-    head = ["main intent", *(f"{INTENT_SETS[name]}: {what}" for name in sets for what in ROW_KEYS)]
-    ways = next(iter(result["rows"].values()))
-    rows = [[way, *(number(result["rows"][name][way][key], 3) for name in sets for key in ROW_KEYS.values())] for way in ways]
-    more = [[told, *(show(result["sets"][name][key]) for name in sets)] for told, key, show in INTENT_ROWS]
-    detail = table([result["ours"], *(INTENT_SETS[name] for name in sets)], more)
-    roles = table(
-        ("role of a sentence, held-out replies", "right"), [(way, percent(each)) for way, each in result["roles"].items()]
-    )
-    picture = (
-        "![Left: which main intent is taken for which; middle: accuracy by coverage; right: probability against truth]"
-        "(results/intents.png)"
-    )
-    return "\n\n".join((table(head, rows), detail, roles, picture))
-
-
-def _retrieval(result: dict[str, Any]) -> str:
-    keys = ("hit_1", "hit_3", "usable_1", "usable_3")
-    rows = [(name, *(percent(row[key]) for key in keys)) for name, row in result["rows"].items()]
-    note = f"{result['queries']} held-out messages against {result['searched']} other records."
-    return f"{note}\n\n{table(('ranked by', 'hit@1', 'hit@3', 'usable@1', 'usable@3'), rows)}"
-
-
-DRAFT_ROWS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
-    ("drafts shown", "drafts", str),
-    ("messages without any", "no_draft", str),
-    ("messages with three", "three", percent),
-    ("drafts with an invented figure", "invented", str),
-    ("drafts with a remedy or sum above policy", "above_policy", str),
-    ("drafts that a rule stops", "stopped", str),
-    ("drafts with a warning", "warned", str),
-    ("slots left open", "unfilled", str),
-    ("feeling first, buyer upset", "feeling_first", percent),
-    ("first part names the buyer's concern", "names_concern", percent),
-    ("ungrounded words a draft", "ungrounded_words", number),
-    ("drafts with an ungrounded word", "ungrounded_drafts", percent),
-    ("offers something allowed", "offers_one", percent),
-    ("offers two, where two are allowed", "offers_two", percent),
-    ("drafts that offer beyond what is allowed", "offers_beyond", str),
-    ("states a fact of the card, where it holds one", "uses_card", percent),
-    ("distinct openings (8 characters)", "openings", percent),
-    ("distinct-2", "distinct_2", number),
-    ("distinct-4", "distinct_4", number),
-    ("parts said before", "repeated_parts", percent),
-)
-SETS = {"records": "Held-out records", "written": "Messages written for measuring", "real": "Real messages, no card"}
-
-
-def _drafts(result: dict[str, Any]) -> str:
-    return "\n\n".join(_draft_set(SETS[name], each) for name, each in result.items() if each is not None)
-
-
-def _draft_set(title: str, each: dict[str, Any]) -> str:
-    writers = each["writers"]
-    rows = [(what, *(show(row[key]) for row in writers.values())) for what, key, show in DRAFT_ROWS]
-    lengths = [
-        (f"characters, {style}", *(number(row["length"][style], 0) for row in writers.values()))
-        for style in ("warm", "brief", "plain")
-    ]
-    return f"**{title}** ({each['messages']})\n\n{table(('', *writers), [*rows, *lengths])}"
-
-
-def _speed(result: dict[str, Any]) -> str:
-    spread = [("analyze", result["analyze_ms"]), ("suggest, three drafts", result["suggest_ms"])]
-    spread += [(f"of which {name}", each) for name, each in result["stages_ms"].items()]
-    rows = [(name, number(each["p50"]), number(each["p95"])) for name, each in spread]
-    start = (
-        f"Start to first answer: {result['start_warm_s']:.1f} s with the index cache, {result['start_cold_s']:.1f} s without. "
-        f"Peak memory {result['peak_mib']} MiB. Heavy libraries loaded: {', '.join(result['loaded']) or 'none'}."
-    )
-    head = (f"milliseconds over {result['messages']} messages", "p50", "p95")
-    return f"{table(head, rows)}\n\n{start}"
-
-
-def _robustness(result: dict[str, Any]) -> str:
-    rows = [
-        ("messages", result["messages"]), ("raised an error", sum(result["raised"].values())),
-        ("drafts shown", result["drafts"]), ("shown drafts that a rule stops when read again", result["stopped"]),
-        ("messages without a draft", result["without_draft"]),
-        ("messages with fewer than three", result["fewer_than_three"]), ("shown as unsure", result["unsure"]),
-        (f"messages a second, {result['processes']} processes", result["messages_per_second"]),
-    ]  # fmt: skip
-    return table(("real messages", "count"), rows)
-
-
-def _guard(result: dict[str, Any]) -> str:
-    families = [*result["families"].items(), ("all", result["all"])]
-    rows = [(name, each["cases"], percent(each["precision"]), percent(each["recall"])) for name, each in families]
-    note = (
-        f"{result['cases']} replies. Of those that break a rule, {percent(result['broken_found'])} are found out; "
-        f"of the clean ones, {percent(result['clean_left_alone'])} are left alone. {number(result['ms_per_reply'])} ms a reply."
-    )
-    return f"{note}\n\n{table(('family', 'replies that break it', 'precision', 'recall'), rows)}"
-
-
-BLOCKS: dict[str, Callable[[Results], str]] = {
-    "machine": _machine,
-    "intents": _of("intents", _intents),
-    "retrieval": _of("retrieval", _retrieval),
-    "drafts": _of("drafts", _drafts),
-    "guard": _of("guard", _guard),
-    "speed": _of("speed", _speed),
-    "robustness": _of("robustness", _robustness),
-}
-
-
-def _writers(key: str, worst: Callable[[Iterable[float]], float]) -> Callable[[dict[str, Any]], float]:
-    """Return a getter of the worst value of our drafts over all sets."""
-    return lambda result: worst(each["writers"]["ours"][key] for each in result.values() if each is not None)
-
-
-GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], str], str], ...] = (
-    ("main intent, real messages", "intents", lambda r: r["rows"]["real"][r["ours"]]["accuracy"], percent, "≥ 93 %"),
-    ("main intent, real messages, macro F1", "intents", lambda r: r["rows"]["real"][r["ours"]]["macro_f1"], number, "≥ 0.90"),
-    ("of what is shown as certain, right", "intents", lambda r: r["sets"]["real"]["certain_right"], percent, "≥ 97 %"),
-    ("shown as certain", "intents", lambda r: r["sets"]["real"]["certain_share"], percent, "≥ 85 %"),
-    ("nearest record fits, first", "retrieval", lambda r: r["rows"][r["ours"]]["hit_1"], percent, "≥ 85 %"),
-    ("nearest record fits, first three", "retrieval", lambda r: r["rows"][r["ours"]]["hit_3"], percent, "≥ 95 %"),
-    ("drafts with an invented figure", "drafts", _writers("invented", sum), str, "0"),
-    ("drafts above policy", "drafts", _writers("above_policy", sum), str, "0"),
-    ("drafts that a rule stops", "drafts", _writers("stopped", sum), str, "0"),
-    ("drafts that open with the buyer's concern, worst set", "drafts", _writers("names_concern", min), percent, "≥ 95 %"),
-    ("guard: bad replies found out, known cases", "guard", lambda r: r["broken_found"], percent, "≥ 98 %"),
-    ("guard: clean replies stopped or warned, known cases", "guard", lambda r: 1 - r["clean_left_alone"], percent, "≤ 1 %"),
-    ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
-    ("three drafts, p50", "speed", lambda r: r["suggest_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),
-    ("three drafts, p95", "speed", lambda r: r["suggest_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 800 ms"),
-    ("start to first answer", "speed", lambda r: r["start_warm_s"], lambda v: f"{v:.1f} s", "≤ 4 s"),
-    ("peak memory", "speed", lambda r: r["peak_mib"], lambda v: f"{v} MiB", "≤ 450 MiB"),
-    ("real messages that raise an error", "robustness", lambda r: sum(r["raised"].values()), str, "0"),
-    ("real messages, stopped drafts shown", "robustness", lambda r: r["stopped"], str, "0"),
-)
-"""What the project promises to reach: what, task, where in its result, how it is written, goal. A miss is shown like a hit."""
-
-
-def _summary(results: Results) -> str:
-    rows = [
-        (what, show(get(results[task]["result"])) if task in results else MISSING, goal)
-        for what, task, get, show, goal in GOALS
-    ]
-    return table(("what", "measured", "goal"), rows)
-
-
-SUMMARY: dict[str, Callable[[Results], str]] = {"results": _summary}

@@ -21,7 +21,7 @@ MADE = {".git", ".venv", "var", "scratch", ".mypy_cache", ".ruff_cache", ".pytes
 LAYERS = (
     "errors schema",
     "settings source text lookalikes mask places forms tracking card weights",
-    "features grounding guard content clauses concern evidence analyze encoder reader",
+    "features grounding guard content clauses concern evidence analyze encoder larger reader",
     "situation pieces retrieve index roles compose rank",
     "pipeline",
     "requests terminal editors batch page",

@@ -87,7 +87,8 @@ def test_a_message_is_read_the_same_alone_and_among_others(texts: list[str]):
 
 
 def test_roles_of_sentences():
-    told = READER.roles(["让您等了这么久，换谁心里都急。", "这单是昨天发出的。", "麻烦您拍一张照片给我。", "给您补发或者退款，您选。"])
+    said = ["让您等了这么久，换谁心里都急。", "这单是昨天发出的。", "麻烦您拍一张照片给我。", "给您补发或者退款，您选。"]
+    told = READER.roles(said)
     assert told == ("feel", "fact", "ask", "option")
 
 

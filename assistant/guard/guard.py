@@ -53,6 +53,15 @@ class Guard:
         ]
         return tuple(sorted(findings, key=lambda f: (f.start, WEIGHT[f.severity], f.end, f.rule)))
 
+    def forbids(self, text: str, message: Message) -> bool:
+        """Tell whether ``text`` breaks a stopping rule of words alone: one that no card, limit or history could excuse."""
+        reading = Reading(text, (), message, {}, frozenset(), None)
+        return any(
+            next(iter(CHECKS["pattern"](compiled, reading)), None) is not None
+            for compiled in self._compiled[message.channel]
+            if compiled.rule.match.kind == "pattern" and compiled.rule.severity == "stop"
+        )
+
     def offers(self, text: str) -> tuple[frozenset[Remedy], ...]:
         """Return, for each thing that ``text`` holds out to the buyer, the remedy codes any of which allows it."""
         reading = Reading(text, (), Message(), {}, frozenset(), None)

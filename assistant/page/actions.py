@@ -72,10 +72,11 @@ class Actions:
             for what, kind in (("stale", "text"), ("stale_card", "card"))
         )
         none = tag("p", esc(content.say("page.draft.none")), class_="none") if not drafts else ""
+        past = cards.past(suggestion.past, content)
         seen = json.dumps({"message": asked.model_dump(include={"text", "history", "channel"}), "intent": chosen})
         return tag(
             "div",
-            about.panel(asked, suggestion.analysis, content, chosen) + stale + none + joined(drafts),
+            about.panel(asked, suggestion.analysis, content, chosen) + stale + none + joined(drafts) + past,
             class_="result", data_turn=next(self.turn), data_seen=seen,
         )  # fmt: skip
 
@@ -147,8 +148,9 @@ class Actions:
             more = tag("li", esc(content.say("page.problem.more", count=rest))) if rest > 0 else ""
             title = esc(content.say("page.problem.content", count=len(problem.mistakes)))
             lines += tag("div", title + tag("ul", shown + more), class_="content", role="status")
-        if lack := self.assistant.analyzer.notice:
-            lines += tag("p", esc(content.say("page.problem.encoder", why=lack)), class_="content", role="status")
+        for key, lack in (("encoder", self.assistant.analyzer.notice), ("past", self.assistant.past.notice)):
+            if lack:
+                lines += tag("p", esc(content.say(f"page.problem.{key}", why=lack)), class_="content", role="status")
         return tag("div", lines, class_="notice", data_turn=next(self.turn))
 
     def opened(self) -> str:

@@ -150,3 +150,18 @@ def _made(exemplars: Sequence[Exemplar], content: Content) -> str:
         why = f"（{each.why}）" if each.why else ""
         lines.append(tag("li", tag("i", esc(kind)) + esc(said + why) + tag("code", esc(each.id))))
     return tag("details", tag("summary", esc(content.say("page.draft.made"))) + tag("ul", joined(lines)), class_="made")
+
+
+def past(found: Sequence[Exemplar], content: Content) -> str:
+    """Return what the shop answered to like messages, folded away: to look at, for its figures are those of another order."""
+    if not found:
+        return ""
+    items = [
+        tag(
+            "li",
+            tag("small", esc(f"{each.why}（{each.score:.0%}）")) + tag("p", esc("".join(part.text for part in each.parts))),
+        )
+        for each in found
+    ]
+    head = tag("summary", esc(content.say("page.past.title", count=len(found))))
+    return tag("details", head + tag("p", esc(content.say("page.past.note"))) + tag("ul", joined(items)), class_="past")

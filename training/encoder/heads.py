@@ -33,6 +33,8 @@ from training.encoder.contrast import Together
 from training.encoder.joint import SIZES, Reader, begun, parts
 
 MASKED, SMOOTH = 0.08, 0.05
+PAIRS_EVERY = 4
+"""Steps from one batch of pairs to the next."""
 BATCH = 48
 
 
@@ -151,7 +153,7 @@ class Tuning:
             group["lr"] = peak * pace
         self.optimiser.zero_grad(set_to_none=True)
         loss = loss_of(self.reader(batch.ids, batch.current)[0], batch)
-        if self.together and self.done % 2 == 0:
+        if self.together and self.done % PAIRS_EVERY == 0:
             (loss + self.plan.pairs * self.together.loss()).backward()  # type: ignore[no-untyped-call]
         else:
             loss.backward()  # type: ignore[no-untyped-call]
@@ -171,7 +173,7 @@ def main() -> None:
     parser.add_argument("--out", default="tuned.pt")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=4e-4)
-    parser.add_argument("--pairs", type=float, default=0.3)
+    parser.add_argument("--pairs", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     torch.set_num_threads(1)

@@ -171,7 +171,7 @@ def make(name: str, var: Path, found: Material, epochs: int = EPOCHS, scratch: P
 
     :raises WeightsError: when there is no such model, or it can neither be loaded nor downloaded.
     """
-    model, linear = Model.open(name), Analyzer.open(measures.MODEL)
+    model, linear = Model.open(name, download=True), Analyzer.open(measures.MODEL)
     heads = fit(model, found, epochs, scratch)
     fixed: dict[str, Any] = {"intents": INTENTS, "subs": SUBS, "roles": ROLES}
     chosen = choose.labels(Larger(model, heads, fixed), linear, found.sets["held"], found.aside)
