@@ -146,11 +146,62 @@ def _latency(result: dict[str, Any]) -> str:
     return table((f"milliseconds over {result['messages']} messages", "p50", "p95", "messages a second"), rows)
 
 
+def _neighbours(result: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"{int(size):,}", engine, percent(row["recall_10"]), number(row["p50_ms"]), number(row["p95_ms"]),
+            number(row["build_s"], 0), number(row["disk_mib"], 0), number(row["resident_mib"], 0),
+        )
+        for size in next(iter(result["rows"].values()))
+        for engine, row in ((engine, sizes[size]) for engine, sizes in result["rows"].items())
+    ]  # fmt: skip
+    head = ("vectors", "by", "recall@10", "p50 ms", "p95 ms", "build s", "MiB on disk", "MiB in memory")
+    floor = result["floor"]
+    note = (
+        f"{result['queries']} real queries. A past reply is shown from a cosine of {floor['cosine']} on, which "
+        f"{percent(floor['same_sub'])} of our messages of one sub reach, and {percent(floor['other_sub'])} of those of two."
+    )
+    return f"{table(head, rows)}\n\n{note}"
+
+
+def _benchmarks(result: dict[str, Any]) -> str:
+    return "\n\n".join(make(result[name]) for name, make in (("cic", _cic), ("dialogue", _dialogue), ("pairs", _sentences)))
+
+
+def _spread(row: dict[str, Any], key: str) -> str:
+    return percent(row[key]) + (f" ± {row['spread'][key] * 100:.1f}" if "spread" in row else "")
+
+
+def _cic(each: dict[str, Any]) -> str:
+    rows = [(name, _spread(row, "macro_f1"), _spread(row, "accuracy")) for name, row in each["rows"].items()]
+    rows += [
+        (f"{name}, published, on a closed test set", percent(row.get("macro_f1")), percent(row.get("accuracy")))
+        for name, row in each["published"].items()
+    ]
+    head = f"CIC, 118 intents of real buyers, {each['texts']['test']} test messages; ± over {each['seeds']} seeds"
+    return table((head, "macro F1", "accuracy"), rows)
+
+
+def _dialogue(each: dict[str, Any]) -> str:
+    rows = [(name, *(number(row[f"r10_{first}"], 3) for first in (1, 2, 5))) for name, row in each["rows"].items()]
+    rows += [(f"{name}, published", number(row["r10_1"], 3), "–", "–") for name, row in each["published"].items()]
+    head = f"EDC, {each['groups']} conversations; published ones trained on it or on its texts, ours not"
+    return table((head, "R10@1", "R10@2", "R10@5"), rows)
+
+
+def _sentences(each: dict[str, Any]) -> str:
+    ways = ("overlap", "encoder", "joined")
+    rows = [(name, row["pairs"], *(number(row[way], 3) for way in ways)) for name, row in each["sets"].items()]
+    return table(("Spearman", "pairs", "shared characters", "encoder", "both, half each"), rows)
+
+
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "machine": _machine,
     "intents": _of("intents", _intents),
     "evidence": _of("evidence", _evidence),
     "latency": _of("latency", _latency),
+    "neighbours": _of("neighbours", _neighbours),
+    "benchmarks": _of("benchmarks", _benchmarks),
     "retrieval": _of("retrieval", _retrieval),
     "drafts": _of("drafts", _drafts),
     "guard": _of("guard", _guard),
