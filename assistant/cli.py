@@ -273,7 +273,7 @@ def _index(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
 
 
 def _past_add(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    from assistant.ledger import add
+    from assistant.past.commands import add
 
     lines, good = add(options.file, options.dry_run, chosen, say, sys.stderr.isatty())
     _tell(lines)
@@ -281,7 +281,7 @@ def _past_add(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
 
 
 def _past(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    from assistant.ledger import act
+    from assistant.past.commands import act
 
     _tell([act(options.name, chosen, say, sys.stderr.isatty())])
     return Exit.OK

@@ -15,7 +15,7 @@ from assistant.content import Content, Library
 from assistant.errors import InputError
 from assistant.guard import Guard
 from assistant.index import shelf
-from assistant.past import Past
+from assistant.past.store import Past
 from assistant.rank import choose
 from assistant.reader import Reader
 from assistant.roles import split

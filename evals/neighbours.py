@@ -26,11 +26,11 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from assistant import nearest
 from assistant.content import load
 from assistant.encoder import Encoder
 from assistant.features import Floats, Indices
-from assistant.past import FLOOR
+from assistant.past import nearest
+from assistant.past.store import FLOOR
 from assistant.retrieve import texts
 from assistant.settings import ROOT
 from evals.scores import percentile

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals import blocks, figures, scores, tables
+from assistant.schema import Message
+from evals import blocks, evidence, figures, intents, scores, tables
 from evals.retrieval import hit, usable
 from evals.run import TASKS, main
-from evals.setting import record_cases, records, written_cases
+from evals.setting import record_cases, records, right, written_cases
 from evals.split import held_out
 
 ROOT = Path(__file__).parents[1]
@@ -254,3 +255,32 @@ def test_a_reply_is_usable_when_its_slots_are_held():
 
 def _without_slots(reply):
     return reply.model_copy(update={"parts": tuple(part.model_copy(update={"text": "我去核实。"}) for part in reply.parts)})
+
+
+# reading a message
+
+
+def test_clauses_are_what_stands_between_signs_and_spaces():
+    assert evidence.clauses("等了九天，打开还漏了 算了") == [(0, 4), (5, 10), (11, 13)]
+
+
+def test_reliability_puts_each_message_into_its_tenth():
+    items = [intents.Item(Message(text="漏了"), ("damage",), "", 0)] * 2 + [intents.Item(Message(text="好"), ("other",), "", 0)]
+    found = [right(("damage",), "leaking", 0)] * 3
+    assert intents.reliability(items, found) == [(1.0, 0.6667, 3)]
+    assert intents.calibration_error(items, found) == 0.3333
+
+
+def test_a_way_is_measured_by_main_intent_and_by_all_labels():
+    items = [intents.Item(Message(text="漏了还晚"), ("damage", "delay"), "", 0)]
+    rows = intents.rows(items, {"ours": [right(("damage", "delay"), "leaking", 0)], "half": [right(("damage",), "leaking", 0)]})
+    assert rows["ours"] == {"accuracy": 1.0, "macro_f1": 1.0, "multi_label_f1": 1.0}
+    assert rows["half"]["multi_label_f1"] == 0.6667
+
+
+def test_the_encoder_alone_hears_nothing_of_the_linear_models():
+    ways = intents.readers(intents.MODELS, ROOT / "no such folder")
+    assert list(ways) == ["linear", "encoder alone", "encoder + linear"]
+    message = Message(text="杯子打开就是碎的")
+    chances = [dict(ways[name].analyze(message).intents)["damage"] for name in ("linear", "encoder alone", "encoder + linear")]
+    assert len(set(chances)) == 3

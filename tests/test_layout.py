@@ -22,9 +22,10 @@ LAYERS = (
     "errors schema",
     "settings source text lookalikes mask places forms tracking card weights",
     "features grounding guard content clauses concern evidence analyze encoder larger reader",
-    "situation pieces retrieve index roles compose rank",
+    "requests situation pieces retrieve index roles",
+    "past compose rank",
     "pipeline",
-    "requests terminal editors batch page",
+    "terminal editors batch page",
     "cli",
     "__main__",
 )

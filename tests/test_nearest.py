@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant import nearest
 from assistant.errors import StoreError
+from assistant.past import nearest
 
 KINDS = pytest.mark.parametrize("exact", [True, False], ids=["exact", "graph"])
 

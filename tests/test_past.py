@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant import intake, nearest
 from assistant.cli import main, sentences
 from assistant.encoder import Outputs
 from assistant.errors import InputError, StoreError
 from assistant.features import Floats
 from assistant.mask import mask
-from assistant.past import Past, Row, opened
-from assistant.replies import Bad, Good, Labels, read
+from assistant.past import intake, nearest
+from assistant.past.files import Bad, Good, Labels, read
+from assistant.past.store import Past, Row, opened
 from assistant.schema import Role
 from assistant.settings import ROOT
 
@@ -301,9 +301,9 @@ def test_many_rows_are_found_through_a_graph(tmp_path, monkeypatch):
 KILLED = """
 import os, sys
 from pathlib import Path
-from assistant import intake
+from assistant.past import intake
 from assistant.cli import sentences
-from assistant.replies import Labels
+from assistant.past.files import Labels
 from assistant.settings import ROOT
 class Dying:
     version = "first"

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from assistant.content import Taxonomy
 from assistant.errors import InputError
 from assistant.mask import mask
-from assistant.past import Row
+from assistant.past.store import Row
 from assistant.requests import SHOWN, UTF16, Lines, Say, decode, parse
 from assistant.schema import MAX_TEXT
 

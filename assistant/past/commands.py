@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from assistant import intake
 from assistant.content import Taxonomy
 from assistant.content.load import Reader as Files
 from assistant.encoder import Network
 from assistant.errors import ContentError, WeightsError
-from assistant.past import Kept, opened
+from assistant.past import intake
+from assistant.past.files import Labels
+from assistant.past.store import Kept, opened
 from assistant.reader import Reader
-from assistant.replies import Labels
 from assistant.requests import Say
 from assistant.settings import Settings
 

@@ -15,12 +15,12 @@ from types import TracebackType
 import numpy as np
 from tqdm import tqdm
 
-from assistant import nearest
 from assistant.encoder import Network
 from assistant.errors import StoreError
 from assistant.features import Floats
-from assistant.past import FORMAT, OFFSETS, STORE, TEXTS, Kept, Row, Texts, both
-from assistant.replies import Bad, Labels, read
+from assistant.past import nearest
+from assistant.past.files import Bad, Labels, read
+from assistant.past.store import FORMAT, OFFSETS, STORE, TEXTS, Kept, Row, Texts, both
 from assistant.requests import Say
 
 WAITING = "waiting.npy"

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import nearest
 from assistant.encoder import Network
 from assistant.errors import StoreError
 from assistant.features import Floats
+from assistant.past import nearest
 from assistant.roles import Tagger, split
 from assistant.schema import Exemplar
 
