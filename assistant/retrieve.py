@@ -26,7 +26,9 @@ NEAREST = 40
 """Records that are looked at for remedies and slots, after message, sub, intent, channel and emotion have been scored."""
 
 
-SUB, INTENT = 0.5, 0.9
+SURE_SUB = 0.9
+"""While the likeliest sub has less of all probability, the records shown are of different subs."""
+SUB, INTENT = 0.25, 0.9
 """What a probability of one is worth beside the nearness of the message, which is at most 1."""
 DENSE = 0.5
 """How much nearness of meaning counts beside common words; see evals/README.md."""
@@ -114,7 +116,8 @@ class Shelf:
         score[self._of_channel.get(situation.message.channel, ())] += 0.2
         likely = np.argsort(-score, kind="stable")[:NEAREST]
         ranked = sorted(((float(score[i]) + self._fit(int(i), situation), -int(i)) for i in likely), reverse=True)
-        if situation.analysis.primary == "unsure":
+        likeliest = situation.analysis.subs[0].probability if situation.analysis.subs else 1.0
+        if situation.analysis.primary == "unsure" or likeliest < SURE_SUB:
             ranked = self._varied(ranked)
         return [self._exemplar(-index, worth, situation) for worth, index in ranked[:count]]
 
