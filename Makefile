@@ -44,7 +44,7 @@ $(READY): requirements.txt
 	$(PY) -m pip install --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(INDEX): $(READY) $(wildcard intents/*.yaml prompts/*.yaml prompts/*.txt prompts/*/*.yaml training/records/*.jsonl)
+$(INDEX): $(READY) $(wildcard intents/*.yaml prompts/*.yaml prompts/*.txt prompts/*/*.yaml training/records/*.jsonl models/encoder/manifest.json)
 	$(PY) -m assistant index
 	mkdir -p $(@D)
 	touch $@
