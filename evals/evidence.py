@@ -26,7 +26,7 @@ from assistant.encoder import Encoder, cut, reading
 from assistant.reader import Reader
 from assistant.schema import Message, Turn
 from evals.intents import INTENTS, MODELS, Item, held_out
-from evals.latency import SCRATCH
+from evals.latency import in_torch
 
 Marks = set[int]
 """Positions of marked characters."""
@@ -93,17 +93,11 @@ def _ngrams(reader: Reader, item: Item) -> Marks:
 
 
 def _gradient(reader: Reader) -> dict[str, Callable[[Item], Marks]]:
-    checkpoint = SCRATCH / "tuned.pt"
-    if not checkpoint.is_file():
+    model = in_torch()
+    if model is None:
         return {}
     import torch  # here, for only this row needs it
 
-    from training.encoder.joint import begun
-
-    torch.set_num_threads(1)
-    model = begun(None)
-    model.load_state_dict(torch.load(checkpoint, weights_only=True))
-    model.eval()
     network = reader.network
     assert isinstance(network, Encoder)
     tokenizer = network.tokenizer

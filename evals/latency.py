@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tqdm import tqdm
@@ -20,13 +20,17 @@ from evals.intents import MODELS
 from evals.scores import percentile
 from evals.speed import ROOT, texts
 
+if TYPE_CHECKING:
+    from training.encoder.joint import Reader as TorchReader
+
 SCRATCH = ROOT / "scratch" / "encoder"
 MESSAGES, WARM = 500, 20
 
 
 def measure(limit: int | None = None) -> dict[str, Any]:
     """Return p50 and p95 in milliseconds and messages a second for each way."""
-    found = texts(min(limit or MESSAGES, MESSAGES))
+    every = texts(WARM + min(limit or MESSAGES, MESSAGES))
+    warm, found = every[:WARM], every[WARM:]  # apart, for the encoder keeps what it has just read
     reader = Reader.open(MODELS)
     network = reader.network
     assert isinstance(network, Encoder)
@@ -36,21 +40,29 @@ def measure(limit: int | None = None) -> dict[str, Any]:
         **_torch(network),
         "encoder + linear, with marked words": lambda text: reader.analyze(Message(text=text)),
     }
-    return {"messages": len(found), "rows": {name: _row(way, found, name) for name, way in ways.items()}}
+    return {"messages": len(found), "rows": {name: _row(way, warm, found, name) for name, way in ways.items()}}
 
 
-def _torch(network: Encoder) -> dict[str, Callable[[str], object]]:
+def in_torch() -> TorchReader | None:
+    """Return the encoder in floats; None where ``make models`` has not left it."""
     checkpoint = SCRATCH / "tuned.pt"
     if not checkpoint.is_file():
-        return {}
-    import torch  # here, for only this row needs it
+        return None
+    import torch  # here, for few rows need it
 
     from training.encoder.joint import begun
 
     torch.set_num_threads(1)
     model = begun(None)
     model.load_state_dict(torch.load(checkpoint, weights_only=True))
-    model.eval()
+    return model.eval()
+
+
+def _torch(network: Encoder) -> dict[str, Callable[[str], object]]:
+    model = in_torch()
+    if model is None:
+        return {}
+    import torch
 
     def read(text: str) -> object:
         ids, begins = cut(network.tokenizer, reading(text), "")
@@ -61,8 +73,8 @@ def _torch(network: Encoder) -> dict[str, Callable[[str], object]]:
     return {"encoder in torch, floats": read}
 
 
-def _row(way: Callable[[str], object], found: list[str], name: str) -> dict[str, float]:
-    for text in found[:WARM]:
+def _row(way: Callable[[str], object], warm: list[str], found: list[str], name: str) -> dict[str, float]:
+    for text in warm:
         way(text)
     taken = []
     for text in tqdm(found, desc=name, leave=False):

@@ -23,6 +23,7 @@ from evals.benchmarks.files import INTENTS
 from evals.benchmarks.metrics import Doubles, macro_f1
 from training.encoder.batches import Batch, Example, batched
 from training.encoder.joint import Reader, begun
+from training.encoder.pace import follow, set_pace
 
 if TYPE_CHECKING:
     from evals.benchmarks.cic import Splits
@@ -95,18 +96,13 @@ class Tuning:
         batches = list(batched(self.tokenizer, self.examples, BATCH, self.chance, MASKED))
         self.tokenizer.model.dropout = None
         for batch in tqdm(batches, desc=f"cic: epoch {epoch}", leave=False):
-            part = min(1.0, self.done / self.steps)
-            pace = min(1.0, part / 0.06 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * part)) + 0.01
-            for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
-                group["lr"] = peak * pace
+            set_pace(self.optimiser, self.peaks, self.done / self.steps)
             self.optimiser.zero_grad(set_to_none=True)
             self._loss(batch).backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
             self.optimiser.step()
             self.done += 1
-            keep = min(0.99, self.done / (self.done + 20))
-            for name, each in self.reader.state_dict().items():
-                self.mean[name].lerp_(each.detach(), 1 - keep)
+            follow(self.mean, self.reader, self.done)
 
     def _loss(self, batch: Batch) -> Tensor:
         scores, _ = self.reader(batch.ids, batch.current)

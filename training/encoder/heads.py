@@ -8,7 +8,6 @@ is held out is learnt from. ``--from nothing`` begins with an encoder that was n
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import time
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from training.encoder import corpus
 from training.encoder.batches import INTENTS, SENTENCES, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
 from training.encoder.contrast import Together
 from training.encoder.joint import SIZES, Reader, begun, parts
+from training.encoder.pace import follow, set_pace
 
 MASKED, SMOOTH = 0.08, 0.05
 PAIRS_EVERY = 4
@@ -147,10 +147,7 @@ class Tuning:
         return float(np.mean(losses))
 
     def _step(self, batch: Batch) -> float:
-        part = min(1.0, self.done / self.steps)
-        pace = min(1.0, part / 0.06 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * part)) + 0.01
-        for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
-            group["lr"] = peak * pace
+        set_pace(self.optimiser, self.peaks, self.done / self.steps)
         self.optimiser.zero_grad(set_to_none=True)
         loss = loss_of(self.reader(batch.ids, batch.current)[0], batch)
         if self.together and self.done % PAIRS_EVERY == 0:
@@ -160,9 +157,7 @@ class Tuning:
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
         self.optimiser.step()
         self.done += 1
-        keep = min(0.99, self.done / (self.done + 20))
-        for name, each in self.reader.state_dict().items():
-            self.mean[name].lerp_(each.detach(), 1 - keep)
+        follow(self.mean, self.reader, self.done)
         return loss.item()
 
 
