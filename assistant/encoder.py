@@ -17,6 +17,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
+from assistant import manifest
 from assistant.errors import WeightsError
 from assistant.features import Floats, plain
 from assistant.text import normalise
@@ -24,14 +25,13 @@ from assistant.text import normalise
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-MODEL, TOKENIZER, LABELS, MANIFEST = "encoder.onnx", "tokenizer.json", "labels.json", "manifest.json"
+MODEL, TOKENIZER, LABELS = "encoder.onnx", "tokenizer.json", "labels.json"
 CHECKED = (MODEL, TOKENIZER, LABELS)
 CLS, SEP = 1, 2
 BEFORE, LONGEST, PLACES = 40, 118, 128
 """Most tokens of the turn before and of the message, and of both with their marks."""
 KEPT = 64
 """Texts whose outputs are kept: one message is read for its labels, and again for what lies near it."""
-CURE = "请从安装包里重新拷贝 {folder} 整个文件夹，或运行 make models 重新生成"
 
 
 class Outputs(NamedTuple):
@@ -96,7 +96,7 @@ class Encoder:
 
         :raises WeightsError: when a file is missing, is not what the manifest says, or cannot be read; the message names it.
         """
-        held = _files(folder)
+        held = manifest.files(folder, CHECKED)
         try:
             from onnxruntime import InferenceSession, SessionOptions  # here, for the linear models do without
 
@@ -131,22 +131,3 @@ class Encoder:
         rows = [self._read(text).vector for text in tqdm(texts, unit="句", disable=not progress)]
         width = self._session.get_outputs()[1].shape[1]
         return np.stack(rows) if rows else np.zeros((0, width), dtype=np.float32)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    """Return the content of every file that must be there and must be what the manifest says."""
-    try:
-        sums = json.loads((folder / MANIFEST).read_bytes())["sha256"]
-        held = {name: (folder / name).read_bytes() for name in CHECKED}
-    except OSError as error:
-        raise _unfit(folder, Path(error.filename or folder).name, f"打不开（{error.strerror}）") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise _unfit(folder, MANIFEST, "不是有效的清单") from error
-    for name, content in held.items():
-        if hashlib.sha256(content).hexdigest() != sums.get(name):
-            raise _unfit(folder, name, "与清单上的校验值不符，拷贝不完整或被改动过")
-    return held
-
-
-def _unfit(folder: Path, name: str, cause: str) -> WeightsError:
-    return WeightsError(f"模型文件 {folder / name} {cause}。{CURE.format(folder=folder)}。")

@@ -106,7 +106,8 @@ class Variety:
         """Count one record in."""
         self.ids[record["id"]] += 1
         if record["message"]:
-            self.messages[re.sub(r"\W", "", record["message"])] += 1
+            before = "".join(turn["text"] for turn in record["history"])  # 滚 after two different talks is two messages
+            self.messages[re.sub(r"\W", "", before + record["message"]) or record["message"]] += 1
         for reply in record["replies"]:
             text = "".join(part["text"] for part in reply["parts"])
             self.openings[re.sub(r"\W", "", text)[:8]] += 1

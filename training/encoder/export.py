@@ -7,7 +7,6 @@ on what was held out, with the scores of the very file that is shipped. The mani
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import logging
 import warnings
@@ -20,7 +19,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from assistant import encoder
+from assistant import encoder, manifest
 from assistant.analyze import Analyzer
 from assistant.encoder import Encoder
 from assistant.reader import Reader
@@ -74,10 +73,8 @@ def write_labels(out: Path, labels: dict[str, Any]) -> None:
     """Write labels and the manifest over all files."""
     (out / encoder.LABELS).write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     names = (encoder.MODEL, encoder.TOKENIZER, encoder.LABELS)
-    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names}
     counts = Counter(each.source for each in examples.messages() if not each.held_out)
-    manifest = {"date": folder.DATE, "trained_on": counts, "sha256": sums}
-    (out / encoder.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    manifest.write(out, names, {"date": folder.DATE, "trained_on": counts})
 
 
 def report(served: Reader, sets: dict[str, list[measures.Item]], aside: Sequence[examples.Sentence]) -> None:

@@ -1,0 +1,1 @@
+"""Writes drafts: the shipped network, and larger ones behind the same methods."""

@@ -1,0 +1,1 @@
+"""Makes the writer: pairs, pretraining, tuning, choosing, exporting."""
