@@ -30,6 +30,7 @@ from assistant.errors import InputError, NuanyanError, whereabouts
 from assistant.pipeline import Assistant
 from assistant.requests import UTF16, Line, Lines, Say, identity, read_message, read_reply
 from assistant.settings import Settings
+from assistant.terminal import notices
 
 Command = Literal["analyze", "batch", "check"]
 
@@ -81,8 +82,8 @@ class Worker:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.assistant = Assistant(job.settings, now=lambda: job.now)
-        if self.assistant.analyzer.notice:
-            log.warning("%s", self._say("page.problem.encoder", why=self.assistant.analyzer.notice))
+        self._told: set[str] = set()
+        self._tell()
         self._row = {"analyze": self._analyze, "batch": self._suggest, "check": self._check}[job.command]
 
     def answer(self, line: Line) -> Row:
@@ -96,6 +97,15 @@ class Worker:
         except Exception as error:  # a mistake of ours must not cost the other lines
             log.error("line %d\n%s", line.number, whereabouts(error))
             return self._failed(line, self._say("cli.crashed", kind=type(error).__name__))
+        finally:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Log what is wrong with a model, once: a larger writer may fail with any line."""
+        for notice in notices(self.assistant):
+            if notice not in self._told:
+                self._told.add(notice)
+                log.warning("%s", notice)
 
     def _say(self, key: str, **values: object) -> str:
         return self.assistant.content.say(key, **values)

@@ -193,12 +193,14 @@ def _suggest(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
         raise InputError(say("input.too_long", field="TEXT", count=len(text), most=MAX_TEXT))
     card = _card(options.card, say) if options.card else OrderCard()
     from assistant.pipeline import Assistant
-    from assistant.terminal import suggestion_lines
+    from assistant.terminal import notices, suggestion_lines
 
-    assistant = _ready(Assistant(chosen), say)
+    assistant = _ready(Assistant(chosen))
     if not text.strip() and options.channel != "notice":
         raise InputError(say("cli.empty"))
+    known = notices(assistant)
     found = assistant.suggest(Message(text=text, card=card, channel=options.channel, role=options.role))
+    _ready(assistant, known)  # a larger writer may have failed
     if options.json:
         _tell([json.dumps(found.model_dump(mode="json"), ensure_ascii=False)])
     else:
@@ -238,7 +240,7 @@ def _parse(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     text = _typed(options.text, say)[:MAX_TEXT]
     if not text.strip():
         raise InputError(say("cli.empty"))
-    assistant = _ready(Assistant(chosen), say)
+    assistant = _ready(Assistant(chosen))
     found = assistant.analyze(Message(text=text))
     if options.json:
         _tell([json.dumps(found.model_dump(mode="json"), ensure_ascii=False)])
@@ -294,10 +296,13 @@ def _page(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     return Exit.USAGE if run(Assistant(chosen)) else Exit.OK
 
 
-def _ready(assistant: Assistant, say: Say) -> Assistant:
-    """Say it when only the linear models serve, and give the assistant back."""
-    if assistant.analyzer.notice:
-        _complain(say("page.problem.encoder", why=assistant.analyzer.notice), Exit.OK)
+def _ready(assistant: Assistant, known: Sequence[str] = ()) -> Assistant:
+    """Say what is wrong with the models and not yet ``known``, and give the assistant back."""
+    from assistant.terminal import notices
+
+    for notice in notices(assistant):
+        if notice not in known:
+            _complain(notice, Exit.OK)
     return assistant
 
 

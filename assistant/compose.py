@@ -6,14 +6,15 @@ Every choice is by score, ties broken by a hash of message and seed: the same me
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import numpy as np
 
-from assistant.concern import Concern, pair
 from assistant.content import Content, Plan
 from assistant.content.buyers import SLOT
+from assistant.opening import Opener, Option
 from assistant.pieces import Piece
 from assistant.retrieve import Shelf
 from assistant.schema import Draft, Exemplar, Part, Remedy, Role, Style
@@ -26,6 +27,9 @@ EVIDENCE: frozenset[Remedy] = frozenset({"photos", "see_doctor", "keep_receipts"
 """Codes that ask something of the buyer or are work of ours; the buyer's choices are the others."""
 URGENT: dict[str, float] = {"harm": 3.0, "grief": 3.0, "off_topic": 3.0, "very_short_message": 2.2}
 """What a part written for a circumstance gains by it, where that is more than 1.2."""
+HEARD = 6
+"""Parts that the model's ear chooses among, by the floor's own score."""
+T = TypeVar("T", Piece, Option)
 LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
 """Longest draft by style, in characters."""
 
@@ -33,6 +37,16 @@ LENGTHS: dict[Style, int] = {"warm": 150, "brief": 75, "plain": 150}
 def fill(text: str, values: dict[str, str]) -> str:
     """Put values into the slots of ``text``; a slot that is not held stays visible as it is."""
     return SLOT.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+class Help(Protocol):
+    """What a model adds to the floor for one message: openings of its own, and an ear for what goes on well."""
+
+    def openings(self, style: Style) -> Sequence[tuple[float, str]]:
+        """Return first parts in this buyer's own matter with what they are worth beside the floor's scores."""
+
+    def ear(self, style: Style, said: Sequence[tuple[Role, str]], role: Role, texts: Sequence[str]) -> Sequence[float]:
+        """Return what each text gains by how well it goes on after ``said``."""
 
 
 @dataclass
@@ -43,6 +57,7 @@ class Line:
     parts: list[tuple[Role, str, Piece | None]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
     offered: set[Remedy] = field(default_factory=set)
+    written: bool = False
 
     def add(self, role: Role, text: str, piece: Piece | None) -> None:
         """Append one part."""
@@ -62,9 +77,12 @@ class Floor:
     def __init__(self, content: Content, shelf: Shelf) -> None:
         self.content, self.shelf = content, shelf
 
-    def drafts(self, situation: Situation, seed: int = 0, rounds: int = 3) -> Iterator[Draft]:
-        """Yield drafts, three styles a round, each round with parts that no earlier one used; take as many as are wanted."""
-        work = _Work(self, situation, seed)
+    def drafts(self, situation: Situation, seed: int = 0, rounds: int = 3, help: Help | None = None) -> Iterator[Draft]:
+        """Yield drafts, three styles a round, each round with parts that no earlier one used; take as many as are wanted.
+
+        With ``help`` a model writes openings and chooses among the parts that the floor thinks best.
+        """
+        work = _Work(self, situation, seed, help)
         for _ in range(rounds):
             for style in STYLES:
                 draft = work.write(style)
@@ -90,16 +108,16 @@ class Floor:
 class _Work:
     """The drafts of one message: remembers what earlier drafts used, so that the three differ."""
 
-    def __init__(self, floor: Floor, situation: Situation, seed: int) -> None:
-        self.floor, self.situation = floor, situation
+    def __init__(self, floor: Floor, situation: Situation, seed: int, help: Help | None = None) -> None:
+        self.floor, self.situation, self.help = floor, situation, help
         self.salt = f"{seed}|{situation.message.text}|{situation.message.id}"
         self.near: np.ndarray = floor.shelf.nearest(situation)
         self.pool: dict[Role, list[Piece]] = {}
         self.used: set[str] = set()
         self.openings: set[str] = set()
-        self.concerns_used: set[str] = set()
         self.exemplars = tuple(floor.shelf.exemplars(situation, 2, self.near))
         self.order = floor.plan(situation)
+        self.opener = Opener(floor.content.frames, situation, lambda piece, style: self.score(piece, Line(style)), self.jitter)
 
     def jitter(self, key: str) -> float:
         """A number in 0..1 that is the same for the same message, seed and key."""
@@ -141,7 +159,7 @@ class _Work:
             text="".join(part.text for part in parts),
             parts=parts,
             style=line.style,
-            source="floor",
+            source="writer" if line.written else "floor",
             exemplars=made + self.exemplars,
         )
 
@@ -165,8 +183,9 @@ class _Work:
         return score + 0.9 * self.jitter(piece.text)
 
     def best(self, pieces: Iterable[Piece], line: Line) -> Piece | None:
-        """Return the highest-scoring piece, or None when there is none."""
-        return max(pieces, key=lambda piece: self.score(piece, line), default=None)
+        """Return the piece that serves best, or None when there is none."""
+        found = list(pieces)
+        return self._heard(line, found[0].role, found, lambda piece: self.score(piece, line)) if found else None
 
     def _one(self, line: Line, role: Role) -> None:
         taken = {text for _, text, _ in line.parts}
@@ -189,14 +208,14 @@ class _Work:
             unasked = piece.remedies & LAST_RESORT - set(choices)
             return self.score(piece, line) + 1.5 * min(len(new), 3) - 1.5 * bool(choices and not new) - 2.5 * bool(unasked)
 
-        first = max(pieces, key=worth, default=None)
+        first = self._heard(line, "option", pieces, worth)
         if first is None:
             return
         line.add("option", first.text, first)
         left = [code for code in choices if code not in line.offered]
         if len(set(choices) & first.remedies) < goal and left and line.style != "brief":
             more = [p for p in pieces if p.remedies and p.remedies <= set(left) and p.text != first.text]
-            second = max(more, key=worth, default=None)
+            second = self._heard(line, "option", more, worth)
             if second:
                 line.add("option", second.text, second)
 
@@ -210,61 +229,32 @@ class _Work:
 
     def _open(self, line: Line) -> None:
         """Choose the opening: the buyer's concern and a tail, a frame around it, or a whole part that shares its words."""
-        options = [o for o in self._openings(line) if fill(o[1], self.situation.values)[:5] not in self.openings]
-        if not options:
-            options = list(self._openings(line))
-        if not options:
+        found = list(self.opener.options(self.candidates("feel"), line.style, self.used))
+        options = [each for each in found if self._new(each.text)] or found
+        chosen = self._heard(line, "feel", options, lambda option: option.score)
+        if self.help:
+            written = [Option(worth, text, written=True) for worth, text in self.help.openings(line.style) if self._new(text)]
+            chosen = max((*written, *filter(None, [chosen])), key=lambda option: option.score, default=None)
+        if chosen is None:
             return
-        _, text, piece, concern = max(options, key=lambda option: option[0])
-        line.add("feel", text, piece)
-        if concern:
-            self.concerns_used.add(concern)
+        line.add("feel", chosen.text, chosen.piece)
+        line.written |= chosen.written
+        if chosen.concern:
+            self.opener.said.add(chosen.concern)
 
-    def _openings(self, line: Line) -> Iterator[tuple[float, str, Piece | None, str]]:
-        situation = self.situation
-        concerns = situation.concerns if situation.message.channel != "notice" else ()
-        chosen = [each for each in concerns if each.weight > max(2.9, concerns[0].weight - 2.5)][:3] or concerns[:2]
-        tails = [p for p in self.candidates("feel") if p.kind == "tail"]
-        if "harm" in situation.circumstances and situation.intent != "allergy":
-            tails = [p for p in tails if p.when == "harm"]  # a word on the goods would be heartless here
-        yield from self._echoes(line, chosen, tails)
-        yield from self._frames(line, chosen)
-        message = situation.message.text
-        for piece in self.candidates("feel"):
-            if piece.kind == "tail" or piece.when == "second_problem":
-                continue
-            shares = any(len(word) > 1 and word in message for word in piece.words)
-            bonus = 1.2 if shares else (0.0 if not concerns else -2.6)
-            yield self.score(piece, line) + bonus, piece.text, piece, ""
+    def _new(self, text: str) -> bool:
+        """Tell whether no earlier draft begins like ``text``."""
+        return fill(text, self.situation.values)[:5] not in self.openings
 
-    def _echoes(
-        self, line: Line, chosen: Sequence[Concern], tails: Sequence[Piece]
-    ) -> Iterator[tuple[float, str, Piece | None, str]]:
-        lead = "您说" if line.style == "plain" else ""
-        said = [(each.text, each.weight) for each in chosen if each.kind == "statement"]
-        both = pair(chosen) if line.style == "warm" else None
-        if both:
-            said.insert(0, (both, said[0][1] + 0.6))
-        for text, weight in said:
-            if text in self.concerns_used:
-                weight -= 1.0
-            for tail in tails:
-                again = sum(1 for word in tail.words if len(word) > 1 and word in text)
-                echo = ("您提到" if lead and text.startswith("说") else lead) + text
-                yield weight / 3 + 1.2 + self.score(tail, line) - 2.0 * again, echo + tail.text, tail, text
-
-    def _frames(self, line: Line, chosen: Sequence[Concern]) -> Iterator[tuple[float, str, Piece | None, str]]:
-        glad = self.situation.sub in GLAD
-        for concern in chosen:
-            kind: str = concern.kind
-            if kind == "statement":  # what stands under a demand is the buyer's word until it is established
-                kind = "praise" if glad else "claim" if self.situation.intent == "malicious" else kind
-            for frame in self.floor.content.frames:
-                if frame.kind != kind or self.situation.emotion not in frame.emotion:
-                    continue
-                score = concern.weight / 3 + 1.2 + 0.9 * (frame.style == line.style) + 0.9 * self.jitter(frame.text)
-                score -= 1.0 * (concern.text in self.concerns_used) + 3.0 * (frame.text in self.used)
-                yield score, frame.text.replace("{concern}", concern.text), None, concern.text
+    def _heard(self, line: Line, role: Role, options: Iterable[T], worth: Callable[[T], float]) -> T | None:
+        """Return the best of ``options``: of those worth most, the one that goes on best to the model's ear."""
+        ranked = sorted(options, key=worth, reverse=True)[:HEARD]
+        if not self.help or len(ranked) < 2:
+            return ranked[0] if ranked else None
+        said = [(role, text) for role, text, _ in line.parts]
+        gains = self.help.ear(line.style, said, role, [each.text for each in ranked])
+        best = max(range(len(ranked)), key=lambda at: worth(ranked[at]) + gains[at])
+        return ranked[best]
 
 
 def _told(piece: Piece) -> Exemplar:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 
 from assistant import mask, situation
 from assistant.compose import Floor
 from assistant.content import Content, Library
+from assistant.drafting import Check, Tools, Writers
 from assistant.errors import InputError
 from assistant.guard import Guard
 from assistant.index import shelf
 from assistant.past.store import Past
-from assistant.rank import choose
 from assistant.reader import Reader
 from assistant.roles import split
 from assistant.schema import Analysis, Checked, Draft, Intent, Message, OrderCard, Scored, Span, Suggestion
@@ -41,24 +39,30 @@ class Assistant:
         self.library = Library(self.settings.root)
         self.analyzer = Reader.open(self.settings.root / "models", self.settings)
         self.past = Past(self.settings.var / "past", self.analyzer.network, self.analyzer)
+        self.writers = Writers.open(self.settings, self.library.content, self.analyzer)
         self._lock = threading.Lock()
-        self._built: tuple[str, Guard, Floor] | None = None
+        self._built: tuple[str, Tools] | None = None
 
     @property
     def content(self) -> Content:
         """The last good content of the editable files."""
         return self.library.content
 
-    def _tools(self) -> tuple[Content, Guard, Floor]:
-        """Return guard and writer for the content on disk, rebuilt when a file changed."""
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the agent should know of the models: one that is missing, damaged, or doesn't answer, in Chinese."""
+        return tuple(each for each in (self.analyzer.notice, *self.writers.notices) if each)
+
+    def tools(self) -> Tools:
+        """Return guard and writers for the content on disk, rebuilt when a file changed."""
         self.library.refresh()
         with self._lock:
             content = self.library.content
             if self._built is None or self._built[0] != content.version:
                 guard = Guard(content.rules)
-                built = shelf(content, guard, self.analyzer.network, self.settings.var)
-                self._built = (content.version, guard, Floor(content, built))
-            return content, self._built[1], self._built[2]
+                floor = Floor(content, shelf(content, guard, self.analyzer.network, self.settings.var))
+                self._built = (content.version, self.writers.tools(content, guard, floor, self.analyzer))
+            return self._built[1]
 
     def suggest(self, message: Message, intent: Intent | None = None) -> Suggestion:
         """Return the analysis of ``message`` and up to three drafts that passed the guard.
@@ -67,31 +71,35 @@ class Assistant:
 
         :raises InputError: when there is nothing to answer: an empty text outside a notice.
         """
+        *_, last = self._stages(message, intent, early=False)
+        return last
+
+    def stream(self, message: Message, intent: Intent | None = None) -> Iterator[Suggestion]:
+        """Yield the suggestion as it grows: the floor's first draft at once, then what the writer has; see ``suggest``."""
+        yield from self._stages(message, intent, early=True)
+
+    def _stages(self, message: Message, intent: Intent | None, early: bool) -> Iterator[Suggestion]:
         timings, tick = {}, _stopwatch()
-        content, guard, floor = self._tools()
+        tools = self.tools()
         quiet = masked(message)
-        self._refuse_empty(quiet, content)
+        self._refuse_empty(quiet, tools.content)
         timings["mask"] = tick()
         analysis = self.analyzer.analyze(quiet, intent)
-        seen = situation.read(content, quiet, analysis, self.now())
+        seen = situation.read(tools.content, quiet, analysis, self.now())
         timings["analyze"] = tick()
-        plainer = replace(seen, concerns=())  # the buyer's own words may be what a rule forbids to repeat
-        drafted = chain(floor.drafts(seen, self.settings.seed), floor.drafts(plainer, self.settings.seed))
-        written = enough(checked(drafted, guard, seen))
-        drafts = choose(written)
-        timings["compose"] = tick()
+        found = Suggestion(id=message.id, analysis=shown(message, analysis), drafts=())
+        check = Check(tools, seen, self.analyzer)
+        for written, drafts in check.rounds(self.settings.seed, early):
+            timings["compose"] = tick()
+            told = trace(tools.content, seen, written, drafts)
+            yield (found := found.model_copy(update={"drafts": drafts, "trace": told, "timings": dict(timings)}))
         past = [
-            each for each in self.past.near(quiet.text) if not guard.forbids("".join(part.text for part in each.parts), quiet)
+            each
+            for each in self.past.near(quiet.text)
+            if not tools.guard.forbids("".join(part.text for part in each.parts), quiet)
         ]
         timings["past"] = tick()
-        return Suggestion(
-            id=message.id,
-            analysis=shown(message, analysis),
-            drafts=drafts,
-            past=tuple(past),
-            trace=trace(content, seen, written, drafts),
-            timings=timings,
-        )
+        yield found.model_copy(update={"past": tuple(past), "timings": timings})
 
     def analyze(self, message: Message) -> Analysis:
         """Return what ``message`` is about and how the buyer feels; offsets are positions in the text as it was given."""
@@ -108,7 +116,8 @@ class Assistant:
 
         :raises InputError: when ``text`` is empty.
         """
-        content, guard, _ = self._tools()
+        tools = self.tools()
+        content, guard = tools.content, tools.guard
         if not text.strip():
             raise InputError(content.say("input.empty_reply"))
         quiet = masked(message)
@@ -146,25 +155,6 @@ def shown(message: Message, analysis: Analysis) -> Analysis:
     moved = tuple(Span(*hidden.original(span.start, span.end), span.label) for span in analysis.evidence)
     personal = tuple(Span(*span) for span in hidden.spans)
     return analysis.model_copy(update={"evidence": moved, "entities": (*analysis.entities, *personal)})
-
-
-def checked(drafts: Iterator[Draft], guard: Guard, seen: Situation) -> Iterator[Draft]:
-    """Yield each draft with what the guard found in it."""
-    for draft in drafts:
-        findings = guard.check(draft.text, draft.parts, seen.message, seen.values, frozenset(seen.remedies), seen.analysis)
-        yield draft.model_copy(update={"findings": findings})
-
-
-def enough(drafts: Iterable[Draft], count: int = 3) -> list[Draft]:
-    """Take drafts until ``count`` of them are clean; a hint is no blemish."""
-    taken: list[Draft] = []
-    clean = 0
-    for draft in drafts:
-        taken.append(draft)
-        clean += all(finding.severity == "hint" for finding in draft.findings)
-        if clean == count:
-            break
-    return taken
 
 
 def trace(content: Content, seen: Situation, written: Sequence[Draft], drafts: Sequence[Draft]) -> tuple[str, ...]:

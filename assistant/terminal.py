@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assistant.content import Content
 from assistant.schema import Analysis, Draft, Finding, Suggestion
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+
+def notices(assistant: Assistant) -> list[str]:
+    """Return what people should know of the models now; of the one that reads messages also what its lack means."""
+    reading = assistant.analyzer.notice
+    return [
+        assistant.content.say("page.problem.encoder", why=each) if each == reading else each for each in assistant.notices
+    ]
 
 
 def analysis_lines(text: str, found: Analysis, content: Content) -> Iterator[str]:

@@ -17,9 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from assistant import situation
-from assistant.compose import Floor
 from assistant.content import Record
-from assistant.guard import Guard
 from assistant.pipeline import Assistant, masked
 from assistant.schema import Analysis, Message, OrderCard, Scored, Suggestion, Turn
 from assistant.settings import ROOT, Settings
@@ -85,9 +83,8 @@ class Bench:
 
     def __init__(self, root: Path, var: Path) -> None:
         self.assistant = Assistant(Settings(root=root, var=var), now=now)
-        self.guard: Guard
-        self.floor: Floor
-        _, self.guard, self.floor = self.assistant._tools()  # the very ones it answers with
+        self.tools = self.assistant.tools()  # the very ones it answers with
+        self.guard, self.floor = self.tools.guard, self.tools.floor
 
     def read(self, case: Case) -> Read:
         """Answer one case."""

@@ -20,10 +20,13 @@ MADE = {".git", ".venv", "var", "scratch", ".mypy_cache", ".ruff_cache", ".pytes
 
 LAYERS = (
     "errors schema",
-    "settings source text lookalikes mask places forms tracking card weights",
+    "settings source text lookalikes mask places forms tracking card weights manifest",
     "features grounding guard content clauses concern evidence analyze encoder larger reader",
     "requests situation pieces retrieve index roles",
-    "past compose rank",
+    "past opening rank",
+    "compose",
+    "writer",
+    "drafting",
     "pipeline",
     "terminal editors batch page",
     "cli",

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant import lookalikes, text
 from assistant.content.buyers import INTENTS, Heard, Taxonomy
 from assistant.content.policy import Shop
+from assistant.content.prompt import Prompt
 from assistant.content.shapes import Content, Frame, Pattern, Plan, Record, Says
 from assistant.errors import ContentError, Mistake
 from assistant.guard.loading import load_rules
@@ -222,13 +223,15 @@ def load(root: Path) -> Content:
     heard = reader.shape(Heard, heard_source, heard_source.data) if heard_source else None
     says_source = reader.yaml("prompts/says.yaml")
     says = reader.shape(Says, says_source, says_source.data) if says_source else None
+    prompt_source = reader.yaml("prompts/llm/reply.yaml")
+    prompt = reader.shape(Prompt, prompt_source, prompt_source.data) if prompt_source else None
     shop = reader.shape(Shop, shop_source, shop_source.data) if shop_source else None
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
     rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
     _lists(reader)
     if taxonomy and shop and shop_source:
         _match(reader, taxonomy, shop, shop_source)
-    if reader.mistakes or taxonomy is None or heard is None or says is None or shop is None:
+    if reader.mistakes or taxonomy is None or heard is None or says is None or shop is None or prompt is None:
         raise ContentError(reader.mistakes)
     try:
         return Content(
@@ -239,6 +242,7 @@ def load(root: Path) -> Content:
             patterns=patterns,
             frames=frames,
             says=says,
+            prompt=prompt,
             plans=plans,
             rules=rules,
             messages=messages,

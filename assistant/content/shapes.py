@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from assistant.content.buyers import SLOT, SLOTS, Circumstance, Heard, Level, Line, Patterns, Taxonomy
 from assistant.content.policy import Shop
+from assistant.content.prompt import Prompt
 from assistant.guard.rule import Rule
 from assistant.schema import Channel, Frozen, Intent, OrderCard, Policy, Remedy, Role, Style, Turn
 
@@ -153,6 +154,7 @@ class Content(Frozen):
     patterns: tuple[Pattern, ...]
     frames: tuple[Frame, ...]
     says: Says
+    prompt: Prompt
     plans: dict[str, tuple[Plan, ...]]
     rules: tuple[Rule, ...]
     messages: dict[str, str]

@@ -16,32 +16,44 @@ SHOWN = 12
 """Most findings listed under one draft."""
 
 
-def card(number: int, draft: Draft, content: Content) -> str:
-    """Return one draft as a card that can be edited; ``number`` counts from 1 and is the key that chooses it."""
+def card(number: int, draft: Draft, content: Content, larger: str = "") -> str:
+    """Return one draft as a card that can be edited; ``number`` counts from 1 and is the key that chooses it.
+
+    ``larger`` is the model of a larger writer, where the settings name one.
+    """
     name = content.taxonomy.styles[draft.style]
     views = view(draft.text, Checked(parts=draft.parts, findings=draft.findings), content)
     label = content.say("page.draft.edit", style=name)
     area = tag("textarea", esc(draft.text), aria_label=label, spellcheck="false", rows="1", autocomplete="off")
     jobs = tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list")
     inner = (
-        _head(number, name, views, content),
+        _head(number, name, views, by(draft, content, larger), content),
         tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper"),
         tag("div", jobs + _made(draft.exemplars, content), class_="under"),
         tag("div", views["findings"], class_="findings"),
     )
     return tag(
-        "article", joined(inner), class_="draft", id=f"draft-{number}", tabindex="-1", aria_labelledby=f"draft-{number}-name"
-    )
+        "article", joined(inner), class_="draft", id=f"draft-{number}", tabindex="-1", aria_labelledby=f"draft-{number}-name",
+        data_style=draft.style,
+    )  # fmt: skip
 
 
-def _head(number: int, name: str, views: dict[str, str], content: Content) -> str:
-    """Return the line above a draft: its key, its name, whether it may be copied, and the buttons."""
+def by(draft: Draft, content: Content, larger: str) -> str:
+    """Say who wrote a draft; of a folder or a model of the hub the last part of its name is enough."""
+    if draft.source in ("floor", "writer"):
+        return content.say(f"page.draft.by.{draft.source}")
+    return content.say("page.draft.by.larger", name=larger.rstrip("/\\").replace("\\", "/").rpartition("/")[2] or draft.source)
+
+
+def _head(number: int, name: str, views: dict[str, str], wrote: str, content: Content) -> str:
+    """Return the line above a draft: its key, its name, who wrote it, whether it may be copied, and the buttons."""
     reset, copy, state = content.say("page.draft.reset"), content.say("page.draft.copy"), f"draft-{number}-state"
     return tag(
         "header",
         tag("kbd", str(number), aria_hidden="true")
         + tag("h3", esc(name), id=f"draft-{number}-name")
         + tag("span", esc(views["length"]), class_="length")
+        + tag("span", esc(wrote), class_="by")
         + tag("span", esc(views["state"]), class_="state", id=state, role="status", data_kind=views["kind"])
         + tag("button", esc(reset), type="button", class_="reset", hidden=True)
         + tag("button", esc(copy), type="button", class_="copy", disabled=bool(views["reason"]), aria_describedby=state),

@@ -1,8 +1,8 @@
 """How a message and a reply are laid out as tokens for the writer; training and serving share it, so they can't differ.
 
-Source: ``[CLS] channel sub emotion style slots… remedies… [SEP] turn before [SEP] message [SEP]``. Target: ``role text role text
-… END``. What is no text (roles, slots, remedies, subs) is a *control*: a token of its own, numbered behind the text's tokens, so
-that a buyer who types ``{refund}`` types letters.
+Source: ``[CLS] channel sub emotion style slots… remedies… [SEP] turn before [SEP] message [SEP]``. Target: ``role text role
+text … END``. What is no text (roles, slots, remedies, subs) is a *control*: a token of its own, numbered behind the text's
+tokens, so that a buyer who types ``{refund}`` types letters.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The shipped writer's network: reads a source once, then says how likely words are, or writes them.
 
-Numbers come from ``models/writer``, made by ``python -m training.writer.export``; ONNX Runtime serves them, a byte a weight. What
-may be written is decided here, token by token (``Rules``), so that a figure or a slot the card lacks can't come up. Thread-safe.
+Numbers come from ``models/writer``, made by ``python -m training.writer.export``; ONNX Runtime serves them, a byte a weight.
+What may be written is decided token by token (``allowed``), so that a figure or a slot the card lacks can't come up.
+Thread-safe.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from assistant import manifest
+from assistant.encoder import reading
 from assistant.errors import WeightsError
 from assistant.features import Floats
 from assistant.writer.layout import END, TARGET, Layout
@@ -30,15 +32,27 @@ READ, WRITE, TOKENIZER, LABELS = "read.onnx", "write.onnx", "tokenizer.json", "l
 CHECKED = (READ, WRITE, TOKENIZER, LABELS)
 FIGURE = re.compile(r"[0-9０-９]")
 LATIN = re.compile(r"[A-Za-z]")
+WIDEST = 40
+"""Most tokens that one is drawn from."""
+LONGEST_TOKEN = 4
+"""Most characters of a token."""
 Ids = NDArray[np.int64]
 
 
 class Memory(NamedTuple):
-    """What was read: the source, and the network's keys and values of it."""
+    """What was read: sources of one length, (sources, places), and the network's keys and values of them."""
 
-    source: Ids
+    sources: Ids
     keys: Floats
     copy_keys: Floats
+
+    def times(self, count: int) -> Memory:
+        """Return each source ``count`` times, one after another."""
+        return Memory(
+            np.repeat(self.sources, count, axis=0),
+            np.repeat(self.keys, count, axis=2),
+            np.repeat(self.copy_keys, count, axis=0),
+        )
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,7 @@ class Network:
     def __init__(self, read: InferenceSession, write: InferenceSession, layout: Layout, labels: dict[str, Any]) -> None:
         self._read, self._write, self.layout, self.labels = read, write, layout, labels
         layers, _, _, heads, _, depth = labels["past"]
+        self._general = np.array(labels["general"], dtype=np.int64)
         self._nothing = np.zeros((layers, 2, 1, heads, 0, depth), dtype=np.float32)
 
     @classmethod
@@ -78,32 +93,40 @@ class Network:
         labels = json.loads(held[LABELS])
         return cls(read, write, Layout(Tokenizer.from_str(held[TOKENIZER].decode()), labels["controls"]), labels)
 
-    def read(self, source: Sequence[int]) -> Memory:
-        """Read a source as ``Layout.source`` gives it."""
-        ids = np.array([source], dtype=np.int64)
-        return Memory(ids[0], *self._read.run(["keys", "copy_keys"], {"source": ids}))
+    def read(self, *sources: Sequence[int]) -> Memory:
+        """Read sources as ``Layout.source`` gives them, all of one length."""
+        ids = np.array(sources, dtype=np.int64)
+        return Memory(ids, *self._read.run(["keys", "copy_keys"], {"source": ids}))
 
     @cached_property
-    def _risky(self) -> NDArray[np.bool_]:
-        """Tokens that may be written only where the source holds them: figures, letters, and what is no general word."""
-        general = set(self.labels["general"])
-        texts = self.layout.tokens
-        risky = [bool(FIGURE.search(text) or LATIN.search(text)) or at not in general for at, text in enumerate(texts)]
-        return np.array([*risky, *[True] * len(self.layout.controls)])
+    def _barred(self) -> NDArray[np.bool_]:
+        """Tokens that are never written: figures, and pieces of characters."""
+        barred = [bool(FIGURE.search(text)) or text.startswith("<0x") for text in self.layout.tokens]
+        return np.array([*barred, *[True] * len(self.layout.controls)])
 
-    def allowed(self, source: Ids, said: str, slots: frozenset[str]) -> NDArray[np.bool_]:
+    @cached_property
+    def _free(self) -> NDArray[np.bool_]:
+        """Tokens that need nothing behind them: general ones without letters."""
+        free = np.zeros(self.layout.size, dtype=bool)
+        free[self._general] = True
+        latin = [bool(LATIN.search(text)) for text in self.layout.tokens]
+        return np.asarray(free & ~self._barred & ~np.array([*latin, *[True] * len(self.layout.controls)]))
+
+    def allowed(self, said: str, slots: Set[str]) -> NDArray[np.bool_]:
         """Return which tokens may be written: general ones, those whose characters ``said`` holds, and held slots.
 
         Figures never are, though the buyer wrote them: the source holds them as 0.
         """
-        may = ~self._risky
-        low = said.lower()
-        for at in np.flatnonzero(self._risky[: self.layout.text_size]):
-            text = self.layout.tokens[at]
-            may[at] = bool(text) and not FIGURE.search(text) and not text.startswith("<0x") and text in low
+        may = self._free.copy()
+        low = reading(said)
+        heard = {low[at : at + size] for size in range(1, LONGEST_TOKEN + 1) for at in range(len(low) - size + 1)}
+        for text in heard:
+            token = self.layout.tokenizer.token_to_id(text)
+            if token is not None and not self._barred[token]:
+                may[token] = True
         for at, name in enumerate(self.layout.controls):
             ends = name == END or name.startswith("role=")
-            may[self.layout.text_size + at] = ends or name.removeprefix("slot=") in slots
+            may[self.layout.text_size + at] = ends or (name.startswith("slot=") and name.removeprefix("slot=") in slots)
         return may
 
     def _step(self, tokens: Ids, first: int, past: Floats, memory: Memory) -> tuple[Floats, Floats]:
@@ -113,42 +136,47 @@ class Network:
             "keys": memory.keys, "copy_keys": memory.copy_keys,
         }  # fmt: skip
         scores, copies, gate, kept = self._write.run(["scores", "copies", "gate", "kept"], given)
-        return mixed(scores, copies, gate, memory.source), kept
+        return self._mixed(scores, copies, gate, memory.sources), kept
 
     def write(
         self, memory: Memory, prompt: Sequence[int], may: NDArray[np.bool_], count: int, seed: int, longest: int = 40,
         heat: float = 0.8, share: float = 0.92,
-    ) -> list[Said]:  # fmt: skip
-        """Return ``count`` texts that go on after ``prompt`` until the next control that ends a part; the first is the likeliest.
+    ) -> list[list[Said]]:  # fmt: skip
+        """Return up to ``count`` texts for each source that go on after ``prompt`` until a control that ends a part.
 
-        ``heat`` flattens or sharpens what is drawn from, ``share`` is how much of the likelihood may be drawn (nucleus).
+        The first of each is the likeliest token by token, the others are drawn: ``heat`` flattens or sharpens what is drawn
+        from, ``share`` is how much of the likelihood may be drawn (Holtzman et al. 2020, nucleus sampling).
         """
         chance = np.random.default_rng(seed)
-        logs, past = self._step(np.array([prompt], dtype=np.int64), 0, self._nothing, memory)
-        past = np.repeat(past, count, axis=2)
-        last = np.repeat(logs[:, -1], count, axis=0)
-        texts: list[list[int]] = [[] for _ in range(count)]
-        totals, alive = np.zeros(count), np.ones(count, dtype=bool)
-        ends = np.array([self.layout.ends(token) for token in range(self.layout.size)])
+        many = memory.times(count)
+        texts: list[list[int]] = [[] for _ in range(len(many.sources))]
+        totals, alive = np.zeros(len(texts)), np.ones(len(texts), dtype=bool)
+        greedy = np.arange(len(texts)) % count == 0
+        step = np.repeat(np.array([prompt], dtype=np.int64), len(texts), axis=0)
+        past = np.repeat(self._nothing, len(texts), axis=2)
         for at in range(min(longest, TARGET - len(prompt) - 1)):
-            held = np.where(may, last, -1e9)
-            chosen = drawn(held, heat, share, chance)
-            totals += np.where(alive, last[np.arange(count), chosen], 0.0)
+            logs, past = self._step(step, 0 if at == 0 else len(prompt) + at - 1, past, many)
+            held = np.where(may, logs[:, -1], -1e9)
+            chosen = drawn(held, greedy, heat, share, chance)
+            totals += np.where(alive, logs[np.arange(len(texts)), -1, chosen], 0.0)
             for index in np.flatnonzero(alive):
                 texts[index].append(int(chosen[index]))
-            alive &= ~ends[chosen]
+            alive &= ~self._ends[chosen]
             if not alive.any():
                 break
-            logs, past = self._step(chosen[:, None].astype(np.int64), len(prompt) + at, past, memory)
-            last = logs[:, -1]
-        return [
-            Said(tuple(text[:-1]), float(total / len(text)))
+            step = chosen[:, None]
+        said = [
+            Said(tuple(text[:-1]), float(total / len(text))) if self._ends[text[-1]] else None
             for text, total in zip(texts, totals, strict=True)
-            if text and ends[text[-1]]
         ]
+        return [[each for each in said[at : at + count] if each and each.tokens] for at in range(0, len(said), count)]
+
+    @cached_property
+    def _ends(self) -> NDArray[np.bool_]:
+        return np.array([self.layout.ends(token) for token in range(self.layout.size)])
 
     def likelihoods(self, memory: Memory, prompt: Sequence[int], texts: Sequence[Sequence[int]]) -> Floats:
-        """Return the mean log-likelihood of each of ``texts`` after ``prompt``, shape (texts,)."""
+        """Return the mean log-likelihood of each of ``texts`` after ``prompt``, shape (texts,), for a memory of one source."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
         logs, past = self._step(np.array([prompt], dtype=np.int64), 0, self._nothing, memory)
@@ -156,37 +184,37 @@ class Network:
         rows = np.zeros((len(texts), longest), dtype=np.int64)
         for row, text in zip(rows, texts, strict=True):
             row[: len(text[:longest])] = text[:longest]
-        rest, _ = self._step(rows, len(prompt), np.repeat(past, len(texts), axis=2), memory)
-        heads = np.repeat(logs[:, -1:], len(texts), axis=0)
-        every = np.concatenate([heads, rest[:, :-1]], axis=1)
+        many = memory.times(len(texts))
+        rest, _ = self._step(rows, len(prompt), np.repeat(past, len(texts), axis=2), many)
+        every = np.concatenate([np.repeat(logs[:, -1:], len(texts), axis=0), rest[:, :-1]], axis=1)
         found = np.take_along_axis(every, rows[:, :, None], axis=2)[:, :, 0]
         held = rows != 0
         return np.asarray((found * held).sum(1) / np.maximum(held.sum(1), 1), dtype=np.float32)
 
-
-def mixed(scores: Floats, copies: Floats, gate: Floats, source: Ids) -> Floats:
-    """Return log-likelihoods of all tokens when a gate chooses between writing one and copying one of the source."""
-    copying = 1 / (1 + np.exp(-gate))[..., None]
-    writing = np.exp(scores - scores.max(-1, keepdims=True))
-    both = (1 - copying) * writing / writing.sum(-1, keepdims=True)
-    weights = np.exp(copies - copies.max(-1, keepdims=True))
-    weights = copying * weights / weights.sum(-1, keepdims=True)
-    tokens, where = np.unique(source, return_inverse=True)
-    sums = np.zeros((*weights.shape[:-1], len(tokens)), dtype=np.float32)
-    for place, at in enumerate(where):
-        sums[..., at] += weights[..., place]
-    both[..., tokens] += sums
-    return np.asarray(np.log(both + 1e-12), dtype=np.float32)
+    def _mixed(self, scores: Floats, copies: Floats, gate: Floats, sources: Ids) -> Floats:
+        """Return log-likelihoods of all tokens when a gate chooses between writing one and copying one of the source."""
+        copying = 1 / (1 + np.exp(-gate))[..., None]
+        both = np.zeros((*gate.shape, self.layout.size), dtype=np.float32)
+        both[..., self._general] = (1 - copying) * softmax(scores)
+        texts, places = np.arange(gate.shape[0])[:, None, None], np.arange(gate.shape[1])[None, :, None]
+        np.add.at(both, (texts, places, sources[:, None, :]), copying * softmax(copies))
+        return np.asarray(np.log(both + 1e-9), dtype=np.float32)
 
 
-def drawn(logs: Floats, heat: float, share: float, chance: np.random.Generator) -> Ids:
-    """Return one token for each row of (texts, tokens): the likeliest in the first row, by lot in the others."""
+def softmax(scores: Floats) -> Floats:
+    """Return shares of one along the last axis."""
+    found = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(found / found.sum(-1, keepdims=True), dtype=np.float32)
+
+
+def drawn(logs: Floats, greedy: NDArray[np.bool_], heat: float, share: float, chance: np.random.Generator) -> Ids:
+    """Return one token for each row of (texts, tokens): the likeliest where ``greedy``, by lot elsewhere."""
     chosen = logs.argmax(-1)
-    top = np.argpartition(-logs, 40, axis=-1)[:, :40]
-    for row in range(1, len(logs)):
+    top = np.argpartition(-logs, WIDEST, axis=-1)[:, :WIDEST]
+    for row in np.flatnonzero(~greedy):
         order = top[row][np.argsort(-logs[row][top[row]])]
-        weights = np.exp((logs[row][order] - logs[row][order[0]]) / heat)
-        weights /= weights.sum()
+        weights = softmax(logs[row][order] / heat)
         kept = int(np.searchsorted(weights.cumsum(), share)) + 1
-        chosen[row] = order[:kept][np.searchsorted(weights[:kept].cumsum() / weights[:kept].sum(), chance.random())]
+        at = np.searchsorted(weights[:kept].cumsum() / weights[:kept].sum(), chance.random())
+        chosen[row] = order[min(int(at), kept - 1, WIDEST - 1)]
     return np.asarray(chosen, dtype=np.int64)

@@ -33,7 +33,8 @@ def missing(*names: str) -> str:
 
 def opened(model: Path) -> Encoder | None:
     """Return the exported encoder of a folder; None when there is none, an error when it is broken."""
-    from assistant.encoder import MANIFEST, Encoder  # here, for it loads tokenizers and numpy
+    from assistant.encoder import Encoder  # here, for it loads tokenizers and numpy
+    from assistant.manifest import MANIFEST
 
     return Encoder.open(model) if (model / MANIFEST).is_file() else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
@@ -16,11 +15,8 @@ from assistant.schema import Channel, OrderCard, Policy, Remedy, Role, Style
 from assistant.writer.layout import END, PAD, Ask, Layout
 from training.encoder import corpus
 from training.examples import TAXONOMY
-from training.writer import pairs
 from training.writer.pairs import Example
 
-SUBS = 4
-"""Replies of so many subs hold a token before it is general."""
 TOKENS = 5_000
 """Padded tokens of a batch, source and target together."""
 STEP = 8
@@ -44,18 +40,6 @@ def controls() -> list[str]:
 def layout() -> Layout:
     """Return the layout that is trained on: the encoder's tokens and our controls."""
     return Layout(Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json")), controls())
-
-
-def general(how: Layout) -> list[int]:
-    """Return the tokens that may be written freely: those of general parts, those that replies of several subs hold, controls."""
-    subs: dict[int, set[str]] = defaultdict(set)
-    for example in (*pairs.replies(), *pairs.openings()):
-        for _, text in example.parts:
-            for token in how.text(text):
-                subs[token].add(example.ask.sub if example.ask else "")
-    found = {token for token, held in subs.items() if len(held) >= SUBS}
-    found |= {token for example in pairs.patterns() for _, text in example.parts for token in how.text(text)}
-    return sorted(found | {how.control(name) for name in how.controls})
 
 
 NOTHING = Ask("", "", -1, "", (), ())
@@ -94,5 +78,3 @@ def padded(lists: Sequence[Sequence[int]]) -> Tensor:
     """Return lists of tokens as one tensor, padded at the end."""
     longest = max(map(len, lists))
     return torch.tensor([[*each, *[PAD] * (longest - len(each))] for each in lists])
-
-

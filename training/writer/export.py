@@ -22,7 +22,7 @@ from assistant.writer import network as served
 from assistant.writer.layout import SOURCE, TARGET
 from training import folder
 from training.examples import ROOT
-from training.writer import pairs, train
+from training.writer import general, pairs, train
 from training.writer.batches import layout
 from training.writer.network import Writer
 
@@ -60,7 +60,7 @@ class Writing(nn.Module):
         mask = (seen[None, :] <= at[:, None])[None, None]
         hidden = writer.entry(writer.encoder.token(tokens) + writer.place(at))
         kept = []
-        for index, layer in enumerate(writer.layers):
+        for index, layer in enumerate(writer.stack):
             hidden, own = layer(hidden, past[index], mask, keys[index], None)
             kept.append(own)
         out = writer.exit(hidden)
@@ -81,7 +81,9 @@ def write_graphs(writer: Writer, out: Path) -> list[int]:
         warnings.simplefilter("ignore")  # the tracer warns of what it always does
         torch.onnx.export(
             Reading(writer), (source,), str(plain / served.READ), input_names=["source"], output_names=["keys", "copy_keys"],
-            dynamic_axes={"source": {0: "texts", 1: "places"}, "keys": {2: "texts", 4: "places"}, "copy_keys": {0: "texts", 1: "places"}}, opset_version=17, dynamo=False,
+            dynamic_axes={
+                "source": {0: "texts", 1: "places"}, "keys": {2: "texts", 4: "places"}, "copy_keys": {0: "texts", 1: "places"},
+            }, opset_version=17, dynamo=False,
         )  # fmt: skip
         torch.onnx.export(
             Writing(writer), (tokens, torch.tensor(2), past, keys, copy_keys), str(plain / served.WRITE),
@@ -112,11 +114,14 @@ def main() -> None:
     past = write_graphs(writer, chosen.out)
     how.tokenizer.save(str(chosen.out / served.TOKENIZER), pretty=False)
     labels: dict[str, Any] = {"controls": list(how.controls), "past": past, "general": writer.written.tolist()}
-    labels |= {"source": SOURCE, "target": TARGET}
+    labels |= {"source": SOURCE, "target": TARGET, "words": general.vocabulary()}
     (chosen.out / served.LABELS).write_text(json.dumps(labels, ensure_ascii=False) + "\n", encoding="utf-8")
     counts = {"replies": len(pairs.replies()), "openings": len(pairs.openings()), "parts": len(pairs.patterns())}
     manifest.write(chosen.out, served.CHECKED, {"date": folder.DATE, "trained_on": counts})
-    print({name: f"{(chosen.out / name).stat().st_size / 2**20:.1f} MiB" for name in served.CHECKED}, f"{len(labels['general'])} general")
+    print(
+        {name: f"{(chosen.out / name).stat().st_size / 2**20:.1f} MiB" for name in served.CHECKED},
+        f"{len(labels['general'])} general",
+    )
 
 
 if __name__ == "__main__":

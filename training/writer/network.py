@@ -1,10 +1,13 @@
 """The writer's network: the encoder reads, a decoder of the same shape writes, and may copy any token that it reads.
 
-Begins with the encoder's weights on both sides (Rothe, Narayan, Severyn 2020, "Leveraging Pre-trained Checkpoints for Sequence
-Generation Tasks"); copying is that of See, Liu, Manning 2017, "Get To The Point: Summarization with Pointer-Generator Networks".
+Begins with the encoder's weights on both sides (Rothe, Narayan, Severyn 2020, "Leveraging Pre-trained Checkpoints for
+Sequence Generation Tasks"); copying is that of See, Liu, Manning 2017, "Get To The Point: Summarization with
+Pointer-Generator Networks".
 """
 
 from __future__ import annotations
+
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -27,7 +30,8 @@ class Attention(nn.Module):
     def keys(self, read: Tensor) -> Tensor:
         """Return keys and values of what was read: (2, batch, heads, places, width / heads)."""
         batch, places, width = read.shape
-        return self.held(read).view(batch, places, 2, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        both: Tensor = self.held(read).view(batch, places, 2, self.heads, width // self.heads)
+        return both.permute(2, 0, 3, 1, 4)
 
     def forward(self, written: Tensor, keys: Tensor, mask: Tensor | None) -> Tensor:
         """Return what is seen; ``mask`` is true where a place may look."""
@@ -84,10 +88,15 @@ class Writer(nn.Module):
         self.layers = nn.ModuleList([Layer(shape) for _ in range(shape.layers)])
         self.copy_ask, self.copy_key = nn.Linear(shape.width, shape.width), nn.Linear(shape.width, shape.width)
         self.gate = nn.Linear(shape.width, 1)
-        for module in (self.copy_ask, self.copy_key, *(layer.read.ask for layer in self.layers)):
+        for module in (self.copy_ask, self.copy_key, *(layer.read.ask for layer in self.stack)):
             nn.init.normal_(module.weight, std=0.05)
         nn.init.normal_(self.place.weight, std=0.02)
         nn.init.constant_(self.gate.bias, -2.0)
+
+    @property
+    def stack(self) -> list[Layer]:
+        """The decoder's layers, by their own type."""
+        return cast("list[Layer]", list(self.layers))
 
     def begin_with(self, encoder: dict[str, Tensor]) -> None:
         """Take over the weights of a pretrained encoder, on both sides; new tokens and places keep their own."""
@@ -101,7 +110,7 @@ class Writer(nn.Module):
         self.encoder.load_state_dict(rest, strict=False)
         self.entry.load_state_dict(self.encoder.entry.state_dict())
         self.exit.load_state_dict(self.encoder.exit.state_dict())
-        for layer, block in zip(self.layers, self.encoder.blocks, strict=True):
+        for layer, block in zip(self.stack, cast("list[Block]", list(self.encoder.blocks)), strict=True):
             layer.block.load_state_dict(block.state_dict())
             width = self.shape.width
             look = block.look.weight.data.clone()
@@ -114,7 +123,7 @@ class Writer(nn.Module):
         held = source != PAD
         places = torch.arange(source.shape[1], device=source.device).expand_as(source)
         out = self.encoder(source, places, held[:, None, None, :], drop=drop)
-        keys = torch.stack([layer.read.keys(out) for layer in self.layers])
+        keys = torch.stack([layer.read.keys(out) for layer in self.stack])
         return keys, self.copy_key(out), held
 
     def write(
@@ -131,7 +140,7 @@ class Writer(nn.Module):
         hidden = self.entry(self.encoder.token(tokens) + self.place(at))
         hidden = functional.dropout(hidden, drop, self.training)
         kept = []
-        for index, layer in enumerate(self.layers):
+        for index, layer in enumerate(self.stack):
             before = None if past is None else past[index]
             hidden, own = layer(hidden, before, mask, keys[index], held[:, None, None, :], drop)
             kept.append(own)
@@ -150,7 +159,9 @@ class Writer(nn.Module):
         keys, copy_keys, held = self.read(source, drop)
         scores, copies, gate, _ = self.write(target[:, :-1], 0, None, keys, copy_keys, held, drop)
         wanted = target[:, 1:]
-        return mixed(scores, copies, gate, wanted[:, :, None] == source[:, None, :], self.place_of[wanted]), self._can(source, wanted)
+        return mixed(scores, copies, gate, wanted[:, :, None] == source[:, None, :], self.place_of[wanted]), self._can(
+            source, wanted
+        )
 
     def _can(self, source: Tensor, wanted: Tensor) -> Tensor:
         """Tell which tokens can be said at all: a word of neither kind teaches nothing but to hope."""

@@ -21,8 +21,8 @@ from training.encoder import corpus as encoder_corpus
 from training.encoder.network import Shape
 from training.encoder.pretrain import Muon
 from training.examples import ROOT
-from training.writer import corpus, pairs
-from training.writer.batches import Row, batches, general, layout, rows_of
+from training.writer import corpus, general, pairs
+from training.writer.batches import Row, batches, layout, rows_of
 from training.writer.network import Writer
 
 SCRATCH = ROOT / "scratch" / "writer"
@@ -37,7 +37,7 @@ SAVED_EVERY = 180
 def start(how: Layout, source: str) -> Writer:
     """Return a writer: new (``nothing``), with the pretrained encoder's weights (``encoder``), or from a checkpoint."""
     torch.manual_seed(0)
-    writer = Writer(replace(Shape(), vocabulary=how.size), torch.tensor(general(how)))
+    writer = Writer(replace(Shape(), vocabulary=how.size), torch.tensor(general.tokens(how)))
     if source == "encoder":
         held = torch.load(encoder_corpus.SCRATCH / "pretrained.pt", weights_only=True)["network"]
         writer.begin_with(held)
@@ -50,7 +50,9 @@ def start(how: Layout, source: str) -> Writer:
 
 def optimisers(writer: Writer, rates: tuple[float, float]) -> tuple[Muon, torch.optim.AdamW]:
     """Return Muon for the matrices inside layers, AdamW for the rest."""
-    inside = {name: each for name, each in writer.named_parameters() if each.ndim == 2 and ("block" in name or "layers" in name)}
+    inside = {
+        name: each for name, each in writer.named_parameters() if each.ndim == 2 and ("block" in name or "layers" in name)
+    }
     known = {id(each) for each in inside.values()}
     others = [each for each in writer.parameters() if id(each) not in known]
     return Muon(list(inside.values()), rates[0]), torch.optim.AdamW(others, rates[1], betas=(0.9, 0.98), weight_decay=0.01)

@@ -1,0 +1,135 @@
+"""Openings in this buyer's own matter, written by the network and held against the message before anyone sees them.
+
+Of several tries for each style those fall away that say what the message, card or shop's general words don't hold, that guard
+or tagger object to, or that speak as the buyer instead of to him. Of the rest the ones come first that agree with the others
+(minimum Bayes risk, Kumar and Byrne 2004), that the network finds likely, and whose meaning lies near the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant import text
+from assistant.compose import STYLES
+from assistant.encoder import Network as Reading
+from assistant.grounding import Grounding
+from assistant.guard import Guard
+from assistant.rank import alike
+from assistant.schema import Part, Style
+from assistant.situation import Situation
+from assistant.writer.layout import Ask
+from assistant.writer.network import Network, Said
+
+TRIES = 6
+"""Texts that are written for each style."""
+SHORTEST, LONGEST = 6, 44
+"""Characters of an opening."""
+COPIED = 12
+"""Longest run of the message that an opening may repeat: more is an echo, which the floor does better."""
+AS_AGENT = re.compile(
+    r"我(?=[也都先再这来去给帮替陪懂明听看知理记能跟同接想体心收查问核对把们就会在才不])|[换让叫]我|(?<=[了着给对向跟])我"
+)
+SPOKEN_TO = re.compile(r"(?<!您)你|咱家|俺|人家(?!里)")
+ENDED = re.compile(r"[。！？]$")
+AGREES, LIKELY, NEAR = 1.0, 0.35, 0.6
+"""What agreement with the other tries (0 to 1), log-likelihood a token, and nearness to the message (−1 to 1) count for."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A first part that may be said, and how good it is thought to be; higher is better."""
+
+    text: str
+    worth: float
+
+
+class Openings:
+    """Writes openings. ``reading`` is the encoder, where there is one."""
+
+    def __init__(self, network: Network, grounding: Grounding, guard: Guard, reading: Reading | None) -> None:
+        self.network, self.grounding, self.guard, self.reading = network, grounding, guard, reading
+
+    def write(self, situation: Situation, seed: int = 0) -> dict[Style, list[Opening]]:
+        """Return openings by style, best first; none for a notice or where the message holds nothing to take up."""
+        message = situation.message
+        if message.channel == "notice" or not message.text.strip():
+            return {}
+        how = self.network.layout
+        previous = message.history[-1].text if message.history else ""
+        sources = [how.source(ask(situation, style), message.text, previous) for style in STYLES]
+        may = self.network.allowed(situation.said, frozenset())
+        tries = self.network.write(self.network.read(*sources), [how.control("role=feel")], may, TRIES, seed)
+        return {style: self._best(said, situation) for style, said in zip(STYLES, tries, strict=True)}
+
+    def _best(self, tries: Sequence[Said], situation: Situation) -> list[Opening]:
+        texts = [tidy(self.network.layout.said(each.tokens)) for each in tries]
+        good = {said: each.worth for said, each in zip(texts, tries, strict=True) if self._may(said, situation)}
+        if not good:
+            return []
+        near = self._near(list(good), situation)
+        found = [
+            Opening(said, AGREES * agreement(said, texts) + LIKELY * likely + NEAR * close)
+            for (said, likely), close in zip(good.items(), near, strict=True)
+        ]
+        return sorted(found, key=lambda each: -each.worth)
+
+    def _near(self, texts: Sequence[str], situation: Situation) -> Sequence[float]:
+        if self.reading is None:
+            return [0.0] * len(texts)
+        message = self.reading.read(situation.message.text).vector
+        return [float(np.dot(self.reading.read(said).vector, message)) for said in texts]
+
+    def _may(self, said: str, situation: Situation) -> bool:
+        """Tell whether an opening may be said to this buyer at all."""
+        heard = situation.said
+        return (
+            SHORTEST <= len(said) <= LONGEST
+            and bool(ENDED.search(said))
+            and not SPOKEN_TO.search(said)
+            and not speaks_as_buyer(said)
+            and not stammers(said)
+            and not any(said[at : at + COPIED] in heard for at in range(len(said) - COPIED + 1))
+            and not self.grounding.ungrounded(text.words(said), heard)
+            and not self._objected(said, situation)
+        )
+
+    def _objected(self, said: str, situation: Situation) -> bool:
+        parts = (Part(role="feel", text=said),)
+        remedies = frozenset(situation.remedies)
+        found = self.guard.check(said, parts, situation.message, situation.values, remedies, situation.analysis)
+        return any(each.severity != "hint" for each in found)
+
+
+def ask(situation: Situation, style: Style) -> Ask:
+    """Return what the writer is asked for in this situation."""
+    return Ask(
+        situation.message.channel, situation.sub, situation.emotion, style, tuple(situation.values), situation.remedies
+    )  # fmt: skip
+
+
+def tidy(said: str) -> str:
+    """Return a written text without blanks at its ends, ended as a sentence."""
+    said = said.strip()
+    return said if not said or ENDED.search(said) else said.rstrip("，、；：,") + "。"
+
+
+def speaks_as_buyer(said: str) -> bool:
+    """Tell whether some 我 is not the agent's."""
+    return len(AS_AGENT.findall(said)) < said.count("我")
+
+
+def stammers(said: str) -> bool:
+    """Tell whether two characters follow themselves, or three come twice."""
+    bare = re.sub(r"[^\w]", "", said)
+    runs = [bare[at : at + 3] for at in range(len(bare) - 2)]
+    return bool(re.search(r"(\w{2,})\1", bare)) or len(set(runs)) < len(runs)
+
+
+def agreement(said: str, others: Iterable[str]) -> float:
+    """Return how much a text has in common with the others, 0 to 1."""
+    found = [alike(said, other) for other in others if other]
+    return (sum(found) - 1) / max(1, len(found) - 1)
