@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 def notices(assistant: Assistant) -> list[str]:
     """Return what people should know of the models now; of the one that reads messages also what its lack means."""
     reading = assistant.analyzer.notice
-    return [
-        assistant.content.say("page.problem.encoder", why=each) if each == reading else each for each in assistant.notices
-    ]
+    return [assistant.content.say("page.problem.encoder", why=each) if each == reading else each for each in assistant.notices]
 
 
 def analysis_lines(text: str, found: Analysis, content: Content) -> Iterator[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +11,8 @@ from hypothesis import strategies as st
 from assistant import situation
 from assistant.content import Content, load
 from assistant.content.buyers import SLOT
+from assistant.content.load import Reader as Files
+from assistant.content.prompt import Prompt
 from assistant.errors import ContentError, InputError
 from assistant.reader import Reader
 from assistant.schema import Analysis, Exemplar, Message, OrderCard, Part, Scored, Turn
@@ -229,16 +229,6 @@ def test_the_key_is_no_part_of_what_settings_show(monkeypatch):
     assert "geheim" not in repr(Settings()) + str(Settings().model_dump())
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """A copy of the editable files, with the library of one intent and no records, to be read quickly."""
-    for folder in ("intents", "prompts"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    for intent in ("damage", "sizing", "allergy", "malicious", "other"):
-        (tmp_path / f"prompts/patterns/{intent}.yaml").write_text("parts: {}\n", encoding="utf-8")
-    return tmp_path
-
-
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -250,11 +240,18 @@ def shop(tmp_path: Path) -> Path:
         ("  brief: ", "  breif: ", "styles.breif"),
     ],
 )
-def test_a_mistake_in_the_prompt_is_told_with_file_and_line(shop, old, new, problem):
-    path = shop / "prompts/llm/reply.yaml"
-    text = path.read_text(encoding="utf-8")
+def test_a_mistake_in_the_prompt_is_told_with_file_and_line(tmp_path, old, new, problem):
+    name = "prompts/llm/reply.yaml"
+    text = (ROOT / name).read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(ContentError) as caught:
-        load(shop)
-    assert re.match(rf"prompts/llm/reply\.yaml:\d+: .*{re.escape(problem)}", str(caught.value.mistakes[0]))
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(text.replace(old, new), encoding="utf-8")
+    files = Files(tmp_path)
+    source = files.yaml(name)
+    assert files.shape(Prompt, source, source.data) is None
+    assert re.match(rf"prompts/llm/reply\.yaml:\d+: .*{re.escape(problem)}", str(files.mistakes[0]))
+
+
+def test_a_shop_without_the_prompt_is_not_opened(tmp_path):
+    with pytest.raises(ContentError, match=r"prompts/llm/reply\.yaml:1: 文件不存在"):
+        load(tmp_path)

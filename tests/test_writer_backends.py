@@ -43,9 +43,9 @@ ANSWER = (
     "五天没动，周六面试等着穿，换谁都急。包裹停在{last_node}，我现在去核实。"
     "可以给您补发一件，也可以直接退款，看您怎么方便。{reply_by}我给您答复。"
 )
-LINES = [ANSWER, "我这边先帮您看一下，有结果就告诉您。", "您收到的和拍的对不上，这个落差我懂。"]
+SPOKEN = ["我这边先帮您看一下，有结果就告诉您。", "您收到的和拍的对不上，这个落差我懂。"]
 TEMPLATE = "{% for each in messages %}{{ each.role }}：{{ each.content }}\n{% endfor %}答："
-TOKENS = 40
+TOKENS = 25
 """Few enough that a random text is never too long for a draft."""
 
 
@@ -69,11 +69,11 @@ def seen(content) -> Situation:
     return situation.read(content, Message(text="都五天了还在武汉没动，我周六面试要穿的啊", card=card), analysis, NOON)
 
 
-def chat_tokens() -> PreTrainedTokenizerFast:
+def chat_tokens(lines: list[str]) -> PreTrainedTokenizerFast:
     words = Tokenizer(BPE(unk_token="[UNK]", fuse_unk=True))
     words.decoder = decoders.Fuse()
-    trainer = BpeTrainer(vocab_size=160, special_tokens=["[UNK]", "[END]", "[PAD]"], show_progress=False)
-    words.train_from_iterator(LINES, trainer)
+    trainer = BpeTrainer(vocab_size=120, special_tokens=["[UNK]", "[END]", "[PAD]"], show_progress=False)
+    words.train_from_iterator(lines, trainer)
     tokens = PreTrainedTokenizerFast(tokenizer_object=words, unk_token="[UNK]", eos_token="[END]", pad_token="[PAD]")
     tokens.chat_template = TEMPLATE
     return tokens
@@ -93,7 +93,7 @@ def llama(size: int) -> LlamaForCausalLM:
 @pytest.fixture(scope="session")
 def rambling(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A chat model with random weights."""
-    folder, tokens = tmp_path_factory.mktemp("rambling"), chat_tokens()
+    folder, tokens = tmp_path_factory.mktemp("rambling"), chat_tokens(SPOKEN)
     llama(len(tokens)).save_pretrained(folder)
     tokens.save_pretrained(folder)
     return folder
@@ -102,7 +102,7 @@ def rambling(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def taught(content, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A chat model that answers whatever it is asked with ``ANSWER``."""
-    folder, tokens = tmp_path_factory.mktemp("taught"), chat_tokens()
+    folder, tokens = tmp_path_factory.mktemp("taught"), chat_tokens([ANSWER, *SPOKEN])
     model = llama(len(tokens))
     answer = [*tokens.encode(ANSWER, add_special_tokens=False), tokens.eos_token_id]
     asked = tokens.encode("答：", add_special_tokens=False)
@@ -145,7 +145,7 @@ def served(rambling: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     quiet = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     with log.open("wb") as out, subprocess.Popen([*command, "--device", "cpu"], stdout=out, stderr=out, env=quiet) as server:
         try:
-            for _ in range(600):
+            for _ in range(1200):
                 if healthy(port) or server.poll() is not None:
                     break
                 time.sleep(0.1)
@@ -332,10 +332,10 @@ def test_a_local_model_gives_the_same_text_for_the_same_seed(content, tagger, se
 
 
 def test_threads_get_what_each_would_get_alone(content, tagger, seen, rambling):
-    writer = writing(content, tagger, Local(str(rambling), 20, 10))
-    alone = [texts(writer, seen, seed) for seed in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda seed: texts(writer, seen, seed), range(4)))
+    writer = writing(content, tagger, Local(str(rambling), 20, 8))
+    alone = [texts(writer, seen, seed) for seed in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda seed: texts(writer, seen, seed), range(3)))
     assert together == alone
 
 
@@ -362,10 +362,10 @@ def test_a_local_model_that_is_too_slow_is_told(content, tagger, seen, rambling)
     assert "还没有写完。请换小一些的模型" in writer.notice
 
 
-def test_exemplars_with_slots_that_are_not_held_are_not_shown(content, tagger, seen, taught):
+def test_exemplars_with_slots_that_are_not_held_are_not_shown(content, tagger, seen, rambling):
     fits = Exemplar(id="a", source="record", parts=(Part(role="fact", text="停在{last_node}。"),), slots=("last_node",))
     strange = Exemplar(id="b", source="record", parts=(Part(role="fact", text="{signer}签收。"),), slots=("signer",))
-    writer = writing(content, tagger, Local(str(taught), 20), exemplars=lambda _: [strange, fits, fits, fits])
+    writer = writing(content, tagger, Local(str(rambling), 20, 5), exemplars=lambda _: [strange, fits, fits, fits])
     assert {made.exemplars for made in writer.drafts(seen)} == {(fits, fits)}
 
 
@@ -378,13 +378,13 @@ def test_a_model_whose_answers_are_all_of_no_use_is_told(content, tagger, seen, 
     assert writer.notice == ""
 
 
-def test_the_notice_goes_with_the_next_success(content, tagger, seen, taught, tmp_path):
+def test_the_notice_goes_with_the_next_success(content, tagger, seen, rambling, tmp_path):
     now = 0.0
     folder = tmp_path / "later"
-    writer = writing(content, tagger, Local(str(folder), 20), clock=lambda: now)
+    writer = writing(content, tagger, Local(str(folder), 20, 5), clock=lambda: now)
     assert texts(writer, seen) == []
     assert f"本机上没有这个模型，程序自己不下载。请检查名字，或者运行 hf download {folder}。" in writer.notice
-    shutil.copytree(taught, folder)
+    shutil.copytree(rambling, folder)
     now += RESTS
     assert len(texts(writer, seen)) == 3
     assert writer.notice == ""
@@ -415,7 +415,7 @@ def test_a_tokenizer_of_an_unknown_class_is_read_as_it_is(content, tagger, seen,
     folder = Path(spoilt(tmp_path / "model", rambling))
     config = folder / "tokenizer_config.json"
     config.write_text(config.read_text("utf-8").replace("TokenizersBackend", "NobodysTokenizer"), encoding="utf-8")
-    assert len(texts(writing(content, tagger, Local(str(folder), 20, TOKENS)), seen)) == 3
+    assert len(texts(writing(content, tagger, Local(str(folder), 20, 5)), seen)) == 3
 
 
 def test_a_model_that_reads_too_little_is_told(content, tagger, seen, rambling, tmp_path):
@@ -435,14 +435,14 @@ def test_a_chat_template_that_fails_is_told(content, tagger, seen, rambling, tmp
     assert "写的时候出了错（TemplateError）。" in writer.notice
 
 
-def test_changed_content_is_taken_and_the_model_kept(content, tagger, seen, taught):
-    writer = writing(content, tagger, Local(str(taught), 20))
+def test_changed_content_is_taken_and_the_model_kept(content, tagger, seen, rambling):
+    local = Local(str(rambling), 20, 5)
+    writer = writing(content, tagger, local)
     assert len(texts(writer, seen)) == 3
-    loaded = writer.backend._loaded
     shown = Exemplar(id="a", source="record", parts=(Part(role="next", text="我去查。"),))
     writer.renew(content, lambda _: [shown])
     assert {made.exemplars for made in writer.drafts(seen)} == {(shown,)}
-    assert writer.backend._loaded is loaded
+    assert writer.backend is local
 
 
 def test_every_cause_has_its_sentence(content):

@@ -9,19 +9,21 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
 from assistant import card
+from assistant.drafting import SHOWN
 from assistant.errors import InputError, whereabouts
 from assistant.page import about, cards
 from assistant.page.form import FIELDS, Form, message
 from assistant.page.markup import esc, joined, tag
 from assistant.pipeline import Assistant
 from assistant.schema import MAX_TEXT, Intent, Message, Suggestion
+from assistant.terminal import notices
 
 MISTAKES = 4
 """How many mistakes of broken content files are listed."""
@@ -29,10 +31,23 @@ MISTAKES = 4
 
 @dataclass(frozen=True)
 class Drafted:
-    """What drafting changes: the result panel (None: as it was) and the notice line above it."""
+    """What one stage of drafting changes; None leaves it as it was.
 
-    result: str | None
-    notice: str
+    ``result`` is the panel with the first drafts, ``notice`` the line above it. ``later`` holds the panel again as it is now,
+    of which the script takes what the agent has not touched.
+    """
+
+    result: str | None = None
+    notice: str | None = None
+    later: str | None = None
+
+
+class Asked(NamedTuple):
+    """One wish for drafts. ``intent`` is what the agent says the message is about; a newer wish has a higher ``turn``."""
+
+    message: Message
+    intent: Intent | None
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -51,34 +66,65 @@ class Actions:
     assistant: Assistant
     turn: itertools.count[int] = field(default_factory=itertools.count)
 
-    def draft(self, form: Form, intent: str | None = None) -> Drafted:
-        """Draft three replies; ``intent``, when given, is what the agent says the message is about."""
+    def draft(self, form: Form, intent: str | None = None) -> Iterator[Drafted]:
+        """Yield the panel with the first drafts, then ``later`` whenever there are more, and once at the end.
+
+        ``intent``, when given, is what the agent says the message is about. An error is told in the notice line; one that comes
+        after the first drafts leaves them standing.
+        """
+        asked, suggestion, known, error = None, None, self._lines(), ""
         try:
             chosen: Intent | None = TypeAdapter(Intent | None).validate_python(intent)
-            asked = message(form, self.assistant.content)
-            suggestion = self.assistant.suggest(asked, chosen)
-        except InputError as error:
-            return Drafted(None, self.notice(str(error)))
-        except Exception as error:  # the page must answer, and the error's own words may hold the buyer's
-            return Drafted(None, self.notice(self._unexpected(error)))
-        return Drafted(self.result(asked, suggestion, chosen), self.notice())
+            asked = Asked(message(form, self.assistant.content), chosen, next(self.turn))
+            for found in self.assistant.stream(asked.message, chosen):
+                panel = self.result(asked, found)
+                if suggestion is None:
+                    known = self._lines()
+                    yield Drafted(panel, self._notice(known))
+                else:
+                    yield Drafted(later=self._later(asked, panel))
+                suggestion = found
+        except InputError as wrong:
+            error = str(wrong)
+        except Exception as wrong:  # the page must answer, and the error's own words may hold the buyer's
+            error = self._unexpected(wrong)
+        if asked is None or suggestion is None:
+            yield Drafted(notice=self.notice(error))
+        else:
+            lines = self._lines(error)
+            told = self._notice(lines) if lines != known else ""
+            yield Drafted(later=self._later(asked, self.result(asked, suggestion, done=True) + told))
 
-    def result(self, asked: Message, suggestion: Suggestion, chosen: Intent | None) -> str:
+    def result(self, asked: Asked, suggestion: Suggestion, done: bool = False) -> str:
         """Return the result panel. It carries the message it was made for: edited drafts are checked against that one."""
-        content = self.assistant.content
-        drafts = [cards.card(number, draft, content) for number, draft in enumerate(suggestion.drafts, start=1)]
+        content, larger = self.assistant.content, self.assistant.settings.writer.partition(":")[2]
+        drafts = [cards.card(number, draft, content, larger) for number, draft in enumerate(suggestion.drafts, start=1)]
         stale = joined(
             tag("p", esc(content.say(f"page.about.{what}")), class_=f"stale {kind}", role="status")
             for what, kind in (("stale", "text"), ("stale_card", "card"))
         )
-        none = tag("p", esc(content.say("page.draft.none")), class_="none") if not drafts else ""
+        none = tag("p", esc(content.say("page.draft.none")), class_="none") if done and not drafts else ""
         past = cards.past(suggestion.past, content)
-        seen = json.dumps({"message": asked.model_dump(include={"text", "history", "channel"}), "intent": chosen})
+        seen = json.dumps({"message": asked.message.model_dump(include={"text", "history", "channel"}), "intent": asked.intent})
         return tag(
             "div",
-            about.panel(asked, suggestion.analysis, content, chosen) + stale + none + joined(drafts) + past,
-            class_="result", data_turn=next(self.turn), data_seen=seen,
+            about.panel(asked.message, suggestion.analysis, content, asked.intent)
+            + stale + joined(drafts) + none + self._progress(len(drafts), done) + past,
+            class_="result", data_turn=asked.turn, data_seen=seen,
         )  # fmt: skip
+
+    def _progress(self, count: int, done: bool) -> str:
+        """Return the line below the drafts: that others are being written; at the end it is only heard, not seen."""
+        say, line = self.assistant.content.say, ""
+        if done:
+            line = say("page.draft.written", count=count) if count else ""
+        elif count < SHOWN - 1:
+            line = say("page.draft.writing" if count else "page.draft.writing_all")
+        return tag("p", esc(line), class_="progress heard" if done else "progress", role="status")
+
+    def _later(self, asked: Asked, html: str) -> str:
+        """Return HTML as the text of a hidden element: the page must not have it twice, and Gradio renews no ``template``."""
+        return tag("div", esc(html), data_turn=asked.turn, data_stage=next(self.turn), hidden=True)
 
     def check(self, request: object) -> dict[str, str]:
         """Read an edited draft as the guard does.
@@ -139,7 +185,13 @@ class Actions:
         return Read("", note, tuple((now | held)[key] or "" for key in FIELDS))
 
     def notice(self, error: str = "") -> str:
-        """Return the line above the result: what went wrong with this request, and what is wrong with the content files."""
+        """Return the line above the result: what went wrong with this request, and what is wrong with content and models."""
+        return self._notice(self._lines(error))
+
+    def _notice(self, lines: str) -> str:
+        return tag("div", lines, class_="notice", data_turn=next(self.turn))
+
+    def _lines(self, error: str = "") -> str:
         content, problem = self.assistant.content, self.assistant.library.problem
         lines = tag("p", esc(error), class_="error", role="alert") if error else ""
         if problem:
@@ -148,10 +200,9 @@ class Actions:
             more = tag("li", esc(content.say("page.problem.more", count=rest))) if rest > 0 else ""
             title = esc(content.say("page.problem.content", count=len(problem.mistakes)))
             lines += tag("div", title + tag("ul", shown + more), class_="content", role="status")
-        for key, lack in (("encoder", self.assistant.analyzer.notice), ("past", self.assistant.past.notice)):
-            if lack:
-                lines += tag("p", esc(content.say(f"page.problem.{key}", why=lack)), class_="content", role="status")
-        return tag("div", lines, class_="notice", data_turn=next(self.turn))
+        lacks, past = notices(self.assistant), self.assistant.past.notice
+        lacks += [content.say("page.problem.past", why=past)] if past else []
+        return lines + joined(tag("p", esc(lack), class_="content", role="status") for lack in lacks)
 
     def opened(self) -> str:
         """Return the notice for a page that has just been opened."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.pipeline import Assistant
 
 HERE = Path(__file__).parent
 FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
+SCRIPTS = ("later.js", "page.js")
 KEYS = (
     ("Ctrl+Enter", "generate"), ("1 2 3", "choose"), ("Alt+1 Alt+2 Alt+3", "choose_always"), ("Alt+C", "copy"),
     ("Enter", "edit"), ("Alt+N", "next"), ("?", "help"),
@@ -32,9 +34,12 @@ SPOKEN = (
 """Sentences that the script says by itself."""
 CONCURRENT = 2
 """Requests that are worked on at once: an office computer has two cores."""
+STREAMS = 8
+"""Requests that drafts are written for at once: a first draft must not wait while a larger writer is at work for others."""
 WAITING = 64
 """Requests that may wait; more than that are refused with a message of Gradio's."""
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+STREAMED: dict[str, Any] = QUIET | {"concurrency_limit": STREAMS, "concurrency_id": "drafts", "trigger_mode": "multiple"}
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -59,10 +64,11 @@ def build(assistant: Assistant) -> gr.Blocks:
                     js_on_load="nuanyan.desk(element, server, (name, data) => trigger('choose', data), watch)",
                     server_functions=[_server(actions)],
                 )
+                later = gr.HTML("", apply_default_css=False, elem_id="later", js_on_load="nuanyan.later(element, watch)")
         gr.HTML(key_map(content), apply_default_css=False, elem_id="keys")
         form = [text, history, channel, role, *fields]
-        go.click(_drafted(actions), form, [desk, notice], concurrency_limit=CONCURRENT, **QUIET)
-        desk.choose(_drafted(actions, chosen=True), form, [desk, notice], concurrency_limit=CONCURRENT, **QUIET)
+        go.click(_drafted(actions), form, [desk, notice, later], **STREAMED)
+        desk.choose(_drafted(actions, chosen=True), form, [desk, notice, later], **STREAMED)
         for event in (note.read, paste.blur):
             event(_pasted(actions), [paste, *fields], [paste, note, *fields], **QUIET)
         empty.click(lambda: ["", "", *[""] * len(fields)], None, [paste, note, *fields], **QUIET)
@@ -203,7 +209,7 @@ def head(content: Content) -> str:
         "%3Cpath d='M9 11h14v9h-6l-4 4v-4H9z' fill='%23fff'/%3E%3C/svg%3E"
     )
     words = json.dumps({key: content.messages[key] for key in SPOKEN}, ensure_ascii=False).replace("<", "\\u003c")
-    script = (HERE / "page.js").read_text(encoding="utf-8")
+    script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return f'<link rel="icon" href="{icon}"><script>window.nuanyanWords = {words};\n{script}</script>'
 
 
@@ -213,15 +219,15 @@ def _form(values: tuple[str | None, ...]) -> Form:
 
 
 def _drafted(actions: Actions, chosen: bool = False) -> Any:  # noqa: ANN401 - Gradio reads the signature
-    def deed(values: tuple[str | None, ...], intent: str | None = None) -> tuple[Any, str]:
-        done = actions.draft(_form(values), intent)
-        return (gr.skip() if done.result is None else done.result), done.notice
+    def deed(values: tuple[str | None, ...], intent: str | None = None) -> Iterator[list[Any]]:
+        for stage in actions.draft(_form(values), intent):
+            yield [gr.skip() if each is None else each for each in (stage.result, stage.notice, stage.later)]
 
-    def plain(*values: str | None) -> tuple[Any, str]:
-        return deed(values)
+    def plain(*values: str | None) -> Iterator[list[Any]]:
+        yield from deed(values)
 
-    def told(event: gr.EventData, *values: str | None) -> tuple[Any, str]:
-        return deed(values, str(event.intent))
+    def told(event: gr.EventData, *values: str | None) -> Iterator[list[Any]]:
+        yield from deed(values, str(event.intent))
 
     told.__annotations__["event"] = gr.EventData
     return told if chosen else plain

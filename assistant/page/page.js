@@ -10,8 +10,9 @@ window.nuanyan = (() => {
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const soon = (deed) => [60, 300].forEach((wait) => setTimeout(deed, wait)); // Gradio fills fields a moment after its events
-  let desk = null, guard = null, chooseIntent = null, madeWith = "";
+  let desk = null, guard = null, chooseIntent = null, madeWith = "", moved = false;
   const timers = new WeakMap(), checks = new WeakMap();
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   // ---- drafts ------------------------------------------------------------------------------------------------------
 
@@ -61,6 +62,7 @@ window.nuanyan = (() => {
 
   function edited(card) {
     const area = areaOf(card);
+    late.touch(card);
     follow(find(".mirror", card), area.value);
     find(".reset", card).hidden = area.value === area.defaultValue;
     recheck(card, CHECK_AFTER);
@@ -101,10 +103,11 @@ window.nuanyan = (() => {
   async function copy(card) {
     if (!card) return;
     choose(card, false);
+    late.touch(card);
     if (timers.has(card)) await check(card);
     else await checks.get(card);
     const button = find(".copy", card), area = areaOf(card);
-    if (button.disabled) return void find(".state", card).animate([{ opacity: 0.2 }, { opacity: 1 }], 300);
+    if (button.disabled) return void (calm.matches || find(".state", card).animate([{ opacity: 0.2 }, { opacity: 1 }], 300));
     try {
       await navigator.clipboard.writeText(area.value);
     } catch { // pages that are not on this machine may not use the clipboard directly
@@ -151,12 +154,15 @@ window.nuanyan = (() => {
       checks.delete(card);
     }
     choose(cards()[0], false);
-    madeWith = JSON.stringify(orderCard());
+    [madeWith, moved] = [JSON.stringify(orderCard()), false];
     stale();
     soon(sums);
-    if (cards().length && innerWidth < NARROW) desk.scrollIntoView({ block: "start", behavior: "smooth" });
-    if (!cards().length) find("#message textarea")?.focus();
+    if (cards().length && innerWidth < NARROW) desk.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    if (!find(".result", desk)) find("#message textarea")?.focus();
+    late.renew(desk);
   }
+
+  const late = window.nuanyanLater(choose, (added) => moved && added.forEach((card) => recheck(card, 0))); // by the facts as they are now
 
   function stale() {
     const result = find(".result", desk ?? document), now = find("#message textarea")?.value ?? "";
@@ -173,6 +179,7 @@ window.nuanyan = (() => {
 
   // Drafts that nobody touched are written anew with a card that was just read; others are checked against it.
   function factsChanged() {
+    moved = true;
     sums();
     stale();
     cards().forEach((card) => recheck(card, CHECK_AFTER));
@@ -184,7 +191,6 @@ window.nuanyan = (() => {
     soon(sums);
   }
   const generate = () => find("#go")?.click();
-
   // ---- events ------------------------------------------------------------------------------------------------------
 
   function toggleKeys() {
@@ -265,7 +271,11 @@ window.nuanyan = (() => {
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("paste", pasted);
   document.addEventListener("mousemove", pointed, { passive: true });
-  document.addEventListener("focusin", (event) => choose(event.target.closest?.(".draft"), false));
+  document.addEventListener("focusin", (event) => {
+    const card = event.target.closest?.(".draft");
+    choose(card, false);
+    if (card && writes(event.target)) late.touch(card);
+  });
   document.documentElement.lang = "zh-CN";
 
   return {
@@ -278,6 +288,9 @@ window.nuanyan = (() => {
     },
     notice(_, watch) {
       watch("value", () => document.body.classList.remove("busy"));
+    },
+    later(element, watch) {
+      watch("value", () => late.take(find("[data-turn]", element), desk));
     },
     note(element, read, watch) {
       window.nuanyan.read = read;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -70,10 +70,13 @@ class Server:
         """Yield the reply as the server sends it; see ``Backend``."""
         ends = time.monotonic() + self.timeout
         try:
-            asked: Any = messages
-            with self._client().chat.completions.create(
+            client, asked = self._client(), cast(Any, messages)
+            from openai import omit
+
+            headers: Any = {} if self._key.get_secret_value() else {"Authorization": omit}
+            with client.chat.completions.create(
                 model=self.model, messages=asked, seed=seed, stream=True, max_tokens=self.tokens,
-                temperature=TEMPERATURE, top_p=TOP_P,
+                temperature=TEMPERATURE, top_p=TOP_P, extra_headers=headers,
             ) as pieces:  # fmt: skip
                 for piece in pieces:
                     if time.monotonic() > ends:
@@ -92,14 +95,14 @@ class Server:
         with self._lock:
             if self._opened is None:
                 import httpx2
-                from openai import OpenAI, omit
+                from openai import OpenAI
 
-                key = self._key.get_secret_value()
+                key = self._key.get_secret_value() or "none"  # the package wants one even where none is sent
+                alone = httpx2.Limits(max_keepalive_connections=0)  # a line kept open would be left open
                 limit = httpx2.Timeout(self.timeout, connect=min(CONNECT, self.timeout))
-                headers: Any = {} if key else {"Authorization": omit}
                 client = OpenAI(
-                    base_url=self.url, api_key=key, max_retries=0, timeout=limit, default_headers=headers,
-                    http_client=httpx2.Client(timeout=limit, trust_env=False, follow_redirects=False),
+                    base_url=self.url, api_key=key, max_retries=0, timeout=limit,
+                    http_client=httpx2.Client(timeout=limit, limits=alone, trust_env=False, follow_redirects=False),
                 )  # fmt: skip
                 client.organization = client.project = None
                 self._opened = client

@@ -61,10 +61,7 @@ class _Ear:
         previous = message.history[-1].text if message.history else ""
         sources = [network.layout.source(ask(self.situation, style), message.text, previous) for style in STYLES]
         read = network.read(*sources)
-        return {
-            style: Memory(read.sources[at : at + 1], read.keys[:, :, at : at + 1], read.copy_keys[at : at + 1])
-            for at, style in enumerate(STYLES)
-        }
+        return {style: read.one(at) for at, style in enumerate(STYLES)}
 
     def openings(self, style: Style) -> Sequence[tuple[float, str]]:
         """Return sure openings; one that an earlier draft took is worth less."""

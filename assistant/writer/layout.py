@@ -1,8 +1,8 @@
 """How a message and a reply are laid out as tokens for the writer; training and serving share it, so they can't differ.
 
-Source: ``[CLS] channel sub emotion style slots… remedies… [SEP] turn before [SEP] message [SEP]``. Target: ``role text role
-text … END``. What is no text (roles, slots, remedies, subs) is a *control*: a token of its own, numbered behind the text's
-tokens, so that a buyer who types ``{refund}`` types letters.
+Source: ``[CLS] channel sub emotion style slots… remedies… [SEP] turn before [SEP] message [SEP] example [SEP]``. Target: ``role
+text role text … END``. What is no text (roles, slots, remedies, subs) is a *control*: a token of its own, numbered behind the
+text's tokens, so that a buyer who types ``{refund}`` types letters.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from assistant.encoder import reading
 
 PAD, CLS, SEP = 0, 1, 2
 SLOT = re.compile(r"\{(\w+)\}")
-BEFORE, LONGEST = 40, 96
+BEFORE, LONGEST = 32, 88
 """Most tokens of the turn before and of the message; of a long message both ends are kept, of a long turn its end."""
+EXAMPLE = 36
+"""Most tokens of an example."""
 SOURCE, TARGET = 192, 160
 """Most tokens of a whole source and of a whole target."""
 END = "end"
@@ -71,8 +73,8 @@ class Layout:
         name = self.name(token)
         return name is not None and (name == END or name.startswith("role="))
 
-    def source(self, ask: Ask, message: str, previous: str = "") -> list[int]:
-        """Return the source of a message; ``previous`` is the turn before it."""
+    def source(self, ask: Ask, message: str, previous: str = "", example: str = "") -> list[int]:
+        """Return the source of a message; ``previous`` is the turn before it, ``example`` what was said to another like it."""
         names = [
             f"channel={ask.channel}", f"sub={ask.sub}", f"emotion={ask.emotion}", f"style={ask.style}",
             *(f"slot={key}" for key in ask.slots), *(f"remedy={code}" for code in ask.remedies),
@@ -82,7 +84,8 @@ class Layout:
         ids = self.tokenizer.encode(reading(message)).ids
         if len(ids) > LONGEST:
             ids = ids[: LONGEST // 2] + ids[-LONGEST // 2 :]
-        return [*head, SEP, *before, SEP, *ids, SEP][-SOURCE:]
+        after = [*self.text(example)[:EXAMPLE], SEP] if example else []
+        return [*head, SEP, *before, SEP, *ids, SEP, *after][-SOURCE:]
 
     def text(self, said: str) -> list[int]:
         """Return the tokens of a text of ours; ``{slot}`` is one control."""

@@ -23,13 +23,14 @@ from assistant import manifest
 from assistant.encoder import reading
 from assistant.errors import WeightsError
 from assistant.features import Floats
-from assistant.writer.layout import END, TARGET, Layout
+from assistant.writer.layout import END, PAD, TARGET, Layout
+from assistant.writer.remembered import TEXTS, VECTORS, Remembered
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 READ, WRITE, TOKENIZER, LABELS = "read.onnx", "write.onnx", "tokenizer.json", "labels.json"
-CHECKED = (READ, WRITE, TOKENIZER, LABELS)
+CHECKED = (READ, WRITE, TOKENIZER, LABELS, TEXTS, VECTORS)
 FIGURE = re.compile(r"[0-9０-９]")
 LATIN = re.compile(r"[A-Za-z]")
 WIDEST = 40
@@ -40,11 +41,17 @@ Ids = NDArray[np.int64]
 
 
 class Memory(NamedTuple):
-    """What was read: sources of one length, (sources, places), and the network's keys and values of them."""
+    """What was read: sources, (sources, places), padded at their ends, and the network's keys and values of them."""
 
     sources: Ids
     keys: Floats
     copy_keys: Floats
+
+    def one(self, at: int) -> Memory:
+        """Return what was read of one source alone, without what it was padded with."""
+        long = int((self.sources[at] != PAD).sum())
+        kept = slice(at, at + 1)
+        return Memory(self.sources[kept, :long], self.keys[:, :, kept, :, :long], self.copy_keys[kept, :long])
 
     def times(self, count: int) -> Memory:
         """Return each source ``count`` times, one after another."""
@@ -66,8 +73,10 @@ class Said:
 class Network:
     """Make one with ``open``."""
 
-    def __init__(self, read: InferenceSession, write: InferenceSession, layout: Layout, labels: dict[str, Any]) -> None:
-        self._read, self._write, self.layout, self.labels = read, write, layout, labels
+    def __init__(
+        self, read: InferenceSession, write: InferenceSession, layout: Layout, labels: dict[str, Any], known: Remembered
+    ) -> None:
+        self._read, self._write, self.layout, self.labels, self.known = read, write, layout, labels, known
         layers, _, _, heads, _, depth = labels["past"]
         self._general = np.array(labels["general"], dtype=np.int64)
         self._nothing = np.zeros((layers, 2, 1, heads, 0, depth), dtype=np.float32)
@@ -91,11 +100,14 @@ class Network:
         except ImportError as error:
             raise WeightsError(f"装不上 onnxruntime（{error}），写作模型不能用。请运行 make setup 重新安装。") from error
         labels = json.loads(held[LABELS])
-        return cls(read, write, Layout(Tokenizer.from_str(held[TOKENIZER].decode()), labels["controls"]), labels)
+        layout = Layout(Tokenizer.from_str(held[TOKENIZER].decode()), labels["controls"])
+        return cls(read, write, layout, labels, Remembered.of(held))
 
     def read(self, *sources: Sequence[int]) -> Memory:
-        """Read sources as ``Layout.source`` gives them, all of one length."""
-        ids = np.array(sources, dtype=np.int64)
+        """Read sources as ``Layout.source`` gives them."""
+        ids = np.zeros((len(sources), max(map(len, sources))), dtype=np.int64)
+        for row, source in zip(ids, sources, strict=True):
+            row[: len(source)] = source
         return Memory(ids, *self._read.run(["keys", "copy_keys"], {"source": ids}))
 
     @cached_property
@@ -133,7 +145,7 @@ class Network:
         """Return the log-likelihood of every next token, (texts, places, tokens), and the new past."""
         given = {
             "tokens": tokens, "first": np.array(first, dtype=np.int64), "past": past,
-            "keys": memory.keys, "copy_keys": memory.copy_keys,
+            "keys": memory.keys, "copy_keys": memory.copy_keys, "held": memory.sources != PAD,
         }  # fmt: skip
         scores, copies, gate, kept = self._write.run(["scores", "copies", "gate", "kept"], given)
         return self._mixed(scores, copies, gate, memory.sources), kept

@@ -16,16 +16,19 @@ import numpy as np
 from assistant import text
 from assistant.compose import STYLES
 from assistant.encoder import Network as Reading
-from assistant.grounding import Grounding
+from assistant.grounding import Grounding, content_words
 from assistant.guard import Guard
 from assistant.rank import alike
 from assistant.schema import Part, Style
 from assistant.situation import Situation
 from assistant.writer.layout import Ask
 from assistant.writer.network import Network, Said
+from assistant.writer.remembered import Example
 
-TRIES = 6
-"""Texts that are written for each style."""
+EXAMPLES, TRIES = 2, 2
+"""Examples that the network is shown for each style, one at a time, and texts that it writes with each."""
+AS_IT_STANDS = 0.75
+"""Nearness of two messages from which on what was said to one may be said to the other, where all its words fit."""
 SHORTEST, LONGEST = 6, 44
 """Characters of an opening."""
 COPIED = 12
@@ -34,7 +37,13 @@ AS_AGENT = re.compile(
     r"我(?=[也都先再这来去给帮替陪懂明听看知理记能跟同接想体心收查问核对把们就会在才不])|[换让叫]我|(?<=[了着给对向跟])我"
 )
 SPOKEN_TO = re.compile(r"(?<!您)你|咱家|俺|人家(?!里)")
+SIGNS = re.compile(r"[0-9A-Za-z０-９]+")
+"""Figures and letters, which must be the buyer's own."""
 ENDED = re.compile(r"[。！？]$")
+LOOKED_AT = 12
+"""Openings of other buyers that are looked at."""
+REMEMBERED = 0.0
+"""What an opening that a person wrote is worth besides nearness."""
 AGREES, LIKELY, NEAR = 1.0, 0.35, 0.6
 """What agreement with the other tries (0 to 1), log-likelihood a token, and nearness to the message (−1 to 1) count for."""
 
@@ -60,20 +69,36 @@ class Openings:
             return {}
         how = self.network.layout
         previous = message.history[-1].text if message.history else ""
-        sources = [how.source(ask(situation, style), message.text, previous) for style in STYLES]
+        shown = {style: self._examples(situation, style) for style in STYLES}
+        asked = [(style, each.text) for style in STYLES for each in shown[style][:EXAMPLES] or [Example("", 0.0)]]
+        sources = [how.source(ask(situation, style), message.text, previous, example) for style, example in asked]
         may = self.network.allowed(situation.said, frozenset())
         tries = self.network.write(self.network.read(*sources), [how.control("role=feel")], may, TRIES, seed)
-        return {style: self._best(said, situation) for style, said in zip(STYLES, tries, strict=True)}
+        written: dict[Style, list[Said]] = {style: [] for style in STYLES}
+        for (style, _), said in zip(asked, tries, strict=True):
+            written[style] += said
+        return {style: self._best(written[style], shown[style], situation) for style in STYLES}
 
-    def _best(self, tries: Sequence[Said], situation: Situation) -> list[Opening]:
+    def _examples(self, situation: Situation, style: Style) -> list[Example]:
+        known = self.network.known
+        if self.reading is None or self.reading.version != known.encoder:
+            return []  # vectors of another encoder say nothing here
+        vector = self.reading.read(situation.message.text).vector
+        return known.nearest(vector, situation.sub, situation.emotion, style, LOOKED_AT)
+
+    def _best(self, tries: Sequence[Said], shown: Sequence[Example], situation: Situation) -> list[Opening]:
         texts = [tidy(self.network.layout.said(each.tokens)) for each in tries]
-        good = {said: each.worth for said, each in zip(texts, tries, strict=True) if self._may(said, situation)}
-        if not good:
-            return []
-        near = self._near(list(good), situation)
+        likely = dict(zip(texts, (each.worth for each in tries), strict=True))
+        good = {said: worth for said, worth in likely.items() if self._may(said, situation)}
+        close = self._near(list(good), situation)
         found = [
-            Opening(said, AGREES * agreement(said, texts) + LIKELY * likely + NEAR * close)
-            for (said, likely), close in zip(good.items(), near, strict=True)
+            Opening(said, AGREES * agreement(said, texts) + LIKELY * worth + NEAR * near)
+            for (said, worth), near in zip(good.items(), close, strict=True)
+        ]
+        found += [
+            Opening(each.text, REMEMBERED + each.near)
+            for each in shown
+            if each.near >= AS_IT_STANDS and takes_up(each.text, situation) and self._may(each.text, situation)
         ]
         return sorted(found, key=lambda each: -each.worth)
 
@@ -93,6 +118,7 @@ class Openings:
             and not speaks_as_buyer(said)
             and not stammers(said)
             and not any(said[at : at + COPIED] in heard for at in range(len(said) - COPIED + 1))
+            and all(run in heard for run in SIGNS.findall(said))
             and not self.grounding.ungrounded(text.words(said), heard)
             and not self._objected(said, situation)
         )
@@ -102,6 +128,12 @@ class Openings:
         remedies = frozenset(situation.remedies)
         found = self.guard.check(said, parts, situation.message, situation.values, remedies, situation.analysis)
         return any(each.severity != "hint" for each in found)
+
+
+def takes_up(said: str, situation: Situation) -> bool:
+    """Tell whether a text shares a word of matter with what this buyer says."""
+    heard = situation.message.text
+    return any(len(word) > 1 and word in heard for word in content_words(text.words(said)))
 
 
 def ask(situation: Situation, style: Style) -> Ask:

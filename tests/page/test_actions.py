@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from assistant.errors import ContentError, Mistake
+from assistant.page.actions import Actions, Drafted
 from assistant.page.form import FIELDS, Form
 
 MESSAGE = "快递三天没动了，周末要穿的，急死人"
@@ -16,34 +17,104 @@ def seen(text: str = MESSAGE, intent: str | None = None) -> str:
     return json.dumps({"message": {"text": text, "history": [], "channel": "chat"}, "intent": intent})
 
 
-def test_message_gives_three_drafts(actions):
-    done = actions.draft(Form(text=MESSAGE))
-    assert done.result.count('<article class="draft"') == 3
-    assert "<p" not in done.notice
+def drafted(actions: Actions, form: Form, intent: str | None = None) -> Drafted:
+    """Draft to the end: the panel with the first drafts, the notice line, and the last of what came later."""
+    first, *more = actions.draft(form, intent)
+    assert not any(each.result for each in more)
+    return Drafted(first.result, first.notice, unescape(more[-1].later) if more else None)
+
+
+def test_message_gives_a_draft_at_once_and_three_in_the_end(actions):
+    done = drafted(actions, Form(text=MESSAGE))
+    assert done.result.count('<article class="draft"') >= 1
+    assert done.later.count('<article class="draft"') == 3
+    assert 'class="error"' not in done.notice + done.later
+
+
+def test_stages_of_one_message_bear_the_same_turn_and_the_next_message_a_higher_one(actions):
+    def turns(stages):
+        return [int(re.search(r'data-turn="(\d+)"', each.result or each.later)[1]) for each in stages]
+
+    first, second = turns(actions.draft(Form(text=MESSAGE))), turns(actions.draft(Form(text=MESSAGE)))
+    assert len(set(first)) == len(set(second)) == 1
+    assert first[0] < second[0]
+
+
+def test_while_two_more_are_written_a_line_says_so_and_at_the_end_that_all_are_there(assistant):
+    first, *_, last = Actions(Halting(assistant, 1)).draft(Form(text=MESSAGE))
+    assert '<p class="progress" role="status">另两条正在写…</p>' in first.result
+    assert '<p class="progress heard" role="status">写好了，共 3 条</p>' in unescape(last.later)
+
+
+def test_error_after_the_first_draft_leaves_it_and_is_told(assistant, capsys):
+    first, last = Actions(Halting(assistant, 1, LookupError("只有我知道的话"))).draft(Form(text=MESSAGE))
+    assert first.result.count('<article class="draft"') == unescape(last.later).count('<article class="draft"') == 1
+    assert 'role="alert">出了意外（LookupError）' in unescape(last.later)
+    assert "只有我知道的话" not in last.later + capsys.readouterr().err
+
+
+class Halting:
+    """The real assistant, whose first stage shows ``count`` drafts, whether the writer is there or not."""
+
+    def __init__(self, assistant, count, error=None):
+        self.assistant, self.count, self.error = assistant, count, error
+
+    def __getattr__(self, name):
+        return getattr(self.assistant, name)
+
+    def stream(self, message, intent=None):
+        whole = self.assistant.suggest(message, intent)
+        yield whole.model_copy(update={"drafts": whole.drafts[: self.count]})
+        if self.error:
+            raise self.error
+        yield whole
+
+
+def test_every_notice_of_the_models_is_told(actions, monkeypatch):
+    told = ("大模型 qwen 这次没用上。", "编码器打不开。")
+    monkeypatch.setattr(type(actions.assistant), "notices", told)
+    monkeypatch.setattr(actions.assistant.analyzer, "notice", told[1])
+    assert ">大模型 qwen 这次没用上。</p>" in actions.notice()
+    assert ">判断消息的模型有一个用不了，已换成小一些的，类别可能会差一些。编码器打不开。</p>" in actions.notice()
+
+
+def test_model_that_fails_while_it_writes_is_told_with_the_drafts(assistant):
+    class Failing(Halting):
+        notices = ()
+
+        def stream(self, message, intent=None):
+            first, *more = super().stream(message, intent)
+            yield first
+            self.notices = ("大模型 qwen 这次没用上。",)
+            yield from more
+
+    first, *_, last = Actions(Failing(assistant, 1)).draft(Form(text=MESSAGE))
+    assert "大模型" not in first.notice
+    assert ">大模型 qwen 这次没用上。</p>" in unescape(last.later)
 
 
 def test_empty_message_is_one_sentence_and_changes_nothing_else(actions):
-    done = actions.draft(Form(text="  "))
+    done = drafted(actions, Form(text="  "))
     assert done.result is None
     assert "还没有买家消息" in done.notice
 
 
 def test_notice_needs_no_message(actions):
-    assert actions.draft(Form(channel="notice", card={"carrier": "中通", "last_node": "武汉转运中心"})).result is not None
+    assert drafted(actions, Form(channel="notice", card={"carrier": "中通", "last_node": "武汉转运中心"})).result is not None
 
 
 def test_intent_that_the_agent_chose_is_followed(actions):
-    result = actions.draft(Form(text=MESSAGE), "damage").result
+    result = drafted(actions, Form(text=MESSAGE), "damage").result
     assert re.search(r'class="what"><b>破损', result)
     assert "按您选的" in result
 
 
 def test_intent_that_is_none_changes_nothing(actions):
-    assert actions.draft(Form(text=MESSAGE), "weather").result is None
+    assert drafted(actions, Form(text=MESSAGE), "weather").result is None
 
 
 def test_result_carries_the_message_it_was_made_for(actions):
-    result = actions.draft(Form(text='他说"没动"<b>', history="买家：在吗")).result
+    result = drafted(actions, Form(text='他说"没动"<b>', history="买家：在吗")).result
     carried = json.loads(unescape(re.search(r'data-seen="([^"]*)"', result)[1]))
     made_for = {"text": '他说"没动"<b>', "history": [{"who": "buyer", "text": "在吗"}], "channel": "chat"}
     assert carried == {"message": made_for, "intent": None}
@@ -122,8 +193,8 @@ def test_unexpected_error_says_nothing_of_what_the_buyer_wrote(actions, monkeypa
     def broken(message, intent):
         raise LookupError(message.text)
 
-    monkeypatch.setattr(actions.assistant, "suggest", broken)
-    done = actions.draft(Form(text="只有我知道的话"))
+    monkeypatch.setattr(actions.assistant, "stream", broken)
+    done = drafted(actions, Form(text="只有我知道的话"))
     assert done.result is None
     assert "出了意外（LookupError）" in done.notice
     said = capsys.readouterr()
@@ -131,5 +202,5 @@ def test_unexpected_error_says_nothing_of_what_the_buyer_wrote(actions, monkeypa
 
 
 def test_drafting_logs_nothing(actions, capfd):
-    actions.draft(Form(text=MESSAGE))
+    drafted(actions, Form(text=MESSAGE))
     assert capfd.readouterr() == ("", "")

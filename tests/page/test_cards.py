@@ -52,6 +52,22 @@ def test_finding_says_why_by_which_source_since_when_and_what_instead(content):
         assert told in html
 
 
+@pytest.mark.parametrize(
+    ("source", "larger", "told"),
+    [
+        ("floor", "", "按话术拼的"),
+        ("writer", "", "为这位买家写的"),
+        ("openai", "qwen-plus", "qwen-plus 写的"),
+        ("transformers", "Qwen/Qwen2.5-1.5B-Instruct", "Qwen2.5-1.5B-Instruct 写的"),
+        ("transformers", "/models/qwen/", "qwen 写的"),
+        ("openai", "<b>", "&lt;b&gt; 写的"),
+    ],
+)
+def test_card_says_who_wrote_it(content, source, larger, told):
+    draft = Draft(text="您先别急。", parts=(Part(role="feel", text="您先别急。"),), style="warm", source=source)
+    assert f'<span class="by">{told}</span>' in card(1, draft, content, larger)
+
+
 def test_card_can_be_read_by_a_screen_reader(content):
     draft = Draft(text="您先别急。", parts=(Part(role="feel", text="您先别急。"),), style="warm", source="floor")
     html = card(1, draft, content)

@@ -47,7 +47,7 @@ NOTHING = Ask("", "", -1, "", (), ())
 
 def row(example: Example, how: Layout) -> Row:
     """Return an example as source and target."""
-    source = how.source(example.ask or NOTHING, example.message, example.previous)
+    source = how.source(example.ask or NOTHING, example.message, example.previous, example.near[0] if example.near else "")
     return source, how.target(example.parts)
 
 

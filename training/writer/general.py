@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from jieba import posseg
+
 from assistant.grounding import content_words
 from assistant.text import words
 from assistant.writer.layout import SLOT, Layout
@@ -37,5 +39,19 @@ def tokens(how: Layout) -> list[int]:
 
 
 def vocabulary() -> list[str]:
-    """Return the words that need nothing of this buyer's behind them."""
-    return sorted(_serving(lambda text: content_words(words(SLOT.sub(" ", text)))))
+    """Return the words that an opening may say though nothing of this buyer's is behind them.
+
+    All words of general openings are; of other words that serve several subs only those that name no thing, time, place or
+    number: 键盘 comes up in many subs and yet is one buyer's.
+    """
+    told = [text for example in pairs.patterns() for role, text in example.parts if role == "feel"]
+    found = {word for text in told for word in _content(text)}
+    return sorted(found | {word for word in _serving(_content) if not _names(word)})
+
+
+def _content(text: str) -> list[str]:
+    return content_words(words(SLOT.sub(" ", text)))
+
+
+def _names(word: str) -> bool:
+    return any(each.flag[0] in "nstmq" for each in posseg.cut(word))

@@ -32,6 +32,8 @@ class Example:
     ask: Ask | None = None
     needs: tuple[frozenset[str], ...] = ()
     """For each part, the slots that it holds."""
+    near: tuple[str, ...] = ()
+    """What was said first to the nearest other buyers, nearest first."""
 
 
 def _rows(folder: Path) -> Iterator[dict[str, Any]]:
@@ -103,4 +105,5 @@ def varied(example: Example, chance: random.Random) -> Example:
     previous = "" if chance.random() < 0.1 else example.previous
     if chance.random() < 0.5:  # openings are what is hardest, and half of all tokens is spent on what follows them
         parts, needs = parts[:2], needs[:2]
-    return replace(example, ask=ask, parts=tuple(parts), needs=tuple(needs), previous=previous)
+    near = (chance.choice(example.near),) if example.near and chance.random() < 0.8 else ()
+    return replace(example, ask=ask, parts=tuple(parts), needs=tuple(needs), previous=previous, near=near)

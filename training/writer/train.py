@@ -21,7 +21,7 @@ from training.encoder import corpus as encoder_corpus
 from training.encoder.network import Shape
 from training.encoder.pretrain import Muon
 from training.examples import ROOT
-from training.writer import corpus, general, pairs
+from training.writer import corpus, general, near, pairs
 from training.writer.batches import Row, batches, layout, rows_of
 from training.writer.network import Writer
 
@@ -30,7 +30,7 @@ OWN_SHARE = 0.6
 """Share of own examples in pretraining."""
 RATES = {"pretrain": (4e-3, 1.5e-3), "tune": (4e-3, 1e-3)}
 """Learning rates by stage: of matrices by Muon, of the rest by AdamW."""
-DROP = {"pretrain": 0.0, "tune": 0.1}
+DROP = {"pretrain": 0.0, "tune": 0.05}
 SAVED_EVERY = 180
 
 
@@ -155,16 +155,20 @@ def main() -> None:
     parser.add_argument("--from", dest="source", default="", help="nothing, encoder, or a checkpoint")
     parser.add_argument("--out", default="")
     parser.add_argument("--minutes", type=float, default=40.0)
+    parser.add_argument("--alone", action="store_true", help="no example of what was said to another buyer")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     SCRATCH.mkdir(parents=True, exist_ok=True)
     how = layout()
     before = {"pretrain": "encoder", "tune": "pretrained.pt"}[chosen.stage]
     writer = start(how, chosen.source or before)
-    own = [*pairs.replies(), *pairs.openings(), *pairs.patterns()]
-    aside = {"replies": rows_of(pairs.replies(aside=True), how)}
-    if pairs.openings(aside=True):
-        aside["openings"] = rows_of(pairs.openings(aside=True), how)
+    said = [*pairs.replies(), *pairs.openings()]
+    sets = {"replies": pairs.replies(aside=True), "openings": pairs.openings(aside=True)}
+    if chosen.stage == "tune" and not chosen.alone:
+        sets = {name: near.with_examples(found, said) for name, found in sets.items()}
+        said = near.with_examples(said, said)
+    own = [*said, *pairs.patterns()]
+    aside = {name: rows_of(found, how) for name, found in sets.items()}
     stream = endless(own, how, vary=True)
     if chosen.stage == "pretrain":
         stream = joined(stream, endless(corpus.examples(), how, vary=False))
