@@ -13,6 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.compose import EVIDENCE, STYLES
+from assistant.rank import alike
 from assistant.schema import Draft, Remedy
 from assistant.situation import CONTEXT_ONLY
 from assistant.text import words
@@ -20,7 +21,7 @@ from evals import figures, scores
 from evals.setting import Bench, Case, Read, bench, real_cases, record_cases, written_cases
 from evals.writers import WRITERS
 
-VARIETY = 200
+VARIETY = 500
 """Variety is counted over the first so many messages, for it falls with the size of the pile."""
 ABOVE = frozenset({"remedy", "amount"})
 
@@ -57,12 +58,18 @@ def _set(tools: Bench, cases: Sequence[Case], name: str) -> dict[str, Any]:
 
 
 def _row(tools: Bench, reads: Sequence[Read], writer: str) -> dict[str, Any]:
-    answers = [(read, WRITERS[writer](tools, read)) for read in reads]
+    told = [(read, WRITERS[writer](tools, read)) for read in tqdm(reads, desc=f"drafts: {writer}", unit="条", leave=False)]
+    answers = [(read, answer.shown) for read, answer in told]
+    tried = [draft for _, answer in told for draft in answer.written]
     written = [Written(read, draft) for read, drafts in answers for draft in drafts]
     first = [draft for _, drafts in answers[:VARIETY] for draft in drafts]
     counts = [len(drafts) for _, drafts in answers]
     return {
         "drafts": len(written),
+        "tried": len(tried),
+        "tried_stopped": sum(draft.stopped for draft in tried),
+        "written_openings": scores.share(draft.source == "writer" for _, drafts in answers for draft in drafts),
+        "like_nearest_record": _like_nearest(tools, written),
         "no_draft": counts.count(0),
         "three": scores.share(count == 3 for count in counts),
         **_safe(tools, written),
@@ -148,6 +155,15 @@ def _varied(drafts: Sequence[Draft]) -> dict[str, Any]:
         "distinct_4": scores.distinct(texts, 4),
         "repeated_parts": scores.repeated(part.text for draft in drafts for part in draft.parts),
     }
+
+
+def _like_nearest(tools: Bench, written: Sequence[Written]) -> float | None:
+    """Return how much drafts have in common with the nearest record's reply: pairs of characters, 0 to 1, on average."""
+    found = []
+    for each in written:
+        near = tools.floor.shelf.exemplars(each.read.situation, 1)
+        found += [alike(each.draft.text, "".join(part.text for part in exemplar.parts)) for exemplar in near]
+    return fmean(found) if found else None
 
 
 def _length(written: Sequence[Written], style: str) -> float | None:

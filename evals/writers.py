@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.compose import STYLES, fill
 from assistant.content.buyers import SLOT
+from assistant.drafting import Check, Tools
 from assistant.pieces import Piece
 from assistant.schema import Draft, Part, Style
 from evals.setting import Bench, Read
 
-Writer = Callable[[Bench, Read], tuple[Draft, ...]]
+
+class Answer(NamedTuple):
+    """Every draft that was written, and those that are shown."""
+
+    written: Sequence[Draft]
+    shown: tuple[Draft, ...]
 
 
-def ours(_: Bench, read: Read) -> tuple[Draft, ...]:
-    """The drafts that the agent is shown."""
-    return read.suggestion.drafts
+Writer = Callable[[Bench, Read], Answer]
 
 
-def nearest(bench: Bench, read: Read) -> tuple[Draft, ...]:
+def ours(bench: Bench, read: Read) -> Answer:
+    """The drafts that the agent is shown, by the shipped writer where it is there."""
+    return _rounds(bench, bench.tools, read)
+
+
+def floor(bench: Bench, read: Read) -> Answer:
+    """The drafts that are shown where no writer is at hand: plan, parts and the concern told back."""
+    return _rounds(bench, replace(bench.tools, writers=()), read)
+
+
+def _rounds(bench: Bench, tools: Tools, read: Read) -> Answer:
+    check = Check(tools, read.situation, bench.assistant.analyzer)
+    *_, (written, shown) = check.rounds(bench.assistant.settings.seed, early=False)
+    return Answer(written, shown)
+
+
+def nearest(bench: Bench, read: Read) -> Answer:
     """One draft: the nearest record's reply, slots filled, parts whose slots the card lacks left out."""
     values = read.situation.values
     found = bench.floor.shelf.exemplars(read.situation, 1)
     parts = [part for each in found for part in each.parts if set(SLOT.findall(part.text)) <= values.keys()]
     said = [Part(role=part.role, text=fill(part.text, values)) for part in parts]
-    return (_draft(bench, read, "warm", said),) if said else ()
+    drafts = (_draft(bench, read, "warm", said),) if said else ()
+    return Answer(drafts, drafts)
 
 
-def chance(bench: Bench, read: Read) -> tuple[Draft, ...]:
+def chance(bench: Bench, read: Read) -> Answer:
     """Three drafts: our plans, each role a fitting general part by lot, the buyer's concern not named."""
     situation, shelf = read.situation, bench.floor.shelf
     plan = bench.floor.plan(situation)
@@ -39,7 +62,7 @@ def chance(bench: Bench, read: Read) -> tuple[Draft, ...]:
         parts = [Part(role=role, text=fill(text, situation.values)) for role, text in drawn if text]
         if parts:
             drafts.append(_draft(bench, read, style, parts))
-    return tuple(drafts)
+    return Answer(drafts, tuple(drafts))
 
 
 def _drawn(lot: random.Random, pieces: list[Piece]) -> str | None:
@@ -53,4 +76,4 @@ def _draft(bench: Bench, read: Read, style: Style, parts: list[Part]) -> Draft:
     return Draft(text=text, parts=tuple(parts), style=style, source="baseline", findings=findings)
 
 
-WRITERS: dict[str, Writer] = {"nearest record": nearest, "parts by lot": chance, "ours": ours}
+WRITERS: dict[str, Writer] = {"nearest record": nearest, "parts by lot": chance, "floor": floor, "ours": ours}

@@ -8,7 +8,7 @@ or tagger object to, or that speak as the buyer instead of to him. Of the rest t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,22 +64,27 @@ class Openings:
 
     def write(self, situation: Situation, seed: int = 0) -> dict[Style, list[Opening]]:
         """Return openings by style, best first; none for a notice or where the message holds nothing to take up."""
-        message = situation.message
-        if message.channel == "notice" or not message.text.strip():
+        if situation.message.channel == "notice" or not situation.message.text.strip():
             return {}
-        how = self.network.layout
+        shown = {style: self.examples(situation, style) for style in STYLES}
+        tries = self.tries(situation, shown, seed)
+        return {style: self._best(tries[style], shown[style], situation) for style in STYLES}
+
+    def tries(self, situation: Situation, shown: Mapping[Style, Sequence[Example]], seed: int) -> dict[Style, list[Said]]:
+        """Return all that the network writes, by style; of ``shown`` it is given the first ones as examples."""
+        message, how = situation.message, self.network.layout
         previous = message.history[-1].text if message.history else ""
-        shown = {style: self._examples(situation, style) for style in STYLES}
         asked = [(style, each.text) for style in STYLES for each in shown[style][:EXAMPLES] or [Example("", 0.0)]]
         sources = [how.source(ask(situation, style), message.text, previous, example) for style, example in asked]
         may = self.network.allowed(situation.said, frozenset())
-        tries = self.network.write(self.network.read(*sources), [how.control("role=feel")], may, TRIES, seed)
+        found = self.network.write(self.network.read(*sources), [how.control("role=feel")], may, TRIES, seed)
         written: dict[Style, list[Said]] = {style: [] for style in STYLES}
-        for (style, _), said in zip(asked, tries, strict=True):
+        for (style, _), said in zip(asked, found, strict=True):
             written[style] += said
-        return {style: self._best(written[style], shown[style], situation) for style in STYLES}
+        return written
 
-    def _examples(self, situation: Situation, style: Style) -> list[Example]:
+    def examples(self, situation: Situation, style: Style) -> list[Example]:
+        """Return what was said first to the buyers nearest to this one; none where another encoder serves."""
         known = self.network.known
         if self.reading is None or self.reading.version != known.encoder:
             return []  # vectors of another encoder say nothing here
