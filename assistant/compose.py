@@ -40,13 +40,13 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 
 class Help(Protocol):
-    """What a model adds to the floor for one message: openings of its own, and an ear for what goes on well."""
+    """What a model adds to the floor for one message: openings of its own, and an ear for what suits it."""
 
     def openings(self, style: Style) -> Sequence[tuple[float, str]]:
         """Return first parts in this buyer's own matter with what they are worth beside the floor's scores."""
 
-    def ear(self, style: Style, said: Sequence[tuple[Role, str]], role: Role, texts: Sequence[str]) -> Sequence[float]:
-        """Return what each text gains by how well it goes on after ``said``."""
+    def ear(self, role: Role, texts: Sequence[str]) -> Sequence[float]:
+        """Return what each text of a role gains by how much more likely this message makes it."""
 
 
 @dataclass
@@ -185,7 +185,7 @@ class _Work:
     def best(self, pieces: Iterable[Piece], line: Line) -> Piece | None:
         """Return the piece that serves best, or None when there is none."""
         found = list(pieces)
-        return self._heard(line, found[0].role, found, lambda piece: self.score(piece, line)) if found else None
+        return self._heard(found[0].role, found, lambda piece: self.score(piece, line)) if found else None
 
     def _one(self, line: Line, role: Role) -> None:
         taken = {text for _, text, _ in line.parts}
@@ -208,14 +208,14 @@ class _Work:
             unasked = piece.remedies & LAST_RESORT - set(choices)
             return self.score(piece, line) + 1.5 * min(len(new), 3) - 1.5 * bool(choices and not new) - 2.5 * bool(unasked)
 
-        first = self._heard(line, "option", pieces, worth)
+        first = self._heard("option", pieces, worth)
         if first is None:
             return
         line.add("option", first.text, first)
         left = [code for code in choices if code not in line.offered]
         if len(set(choices) & first.remedies) < goal and left and line.style != "brief":
             more = [p for p in pieces if p.remedies and p.remedies <= set(left) and p.text != first.text]
-            second = self._heard(line, "option", more, worth)
+            second = self._heard("option", more, worth)
             if second:
                 line.add("option", second.text, second)
 
@@ -231,7 +231,7 @@ class _Work:
         """Choose the opening: the buyer's concern and a tail, a frame around it, or a whole part that shares its words."""
         found = list(self.opener.options(self.candidates("feel"), line.style, self.used))
         options = [each for each in found if self._new(each.text)] or found
-        chosen = self._heard(line, "feel", options, lambda option: option.score)
+        chosen = self._heard("feel", options, lambda option: option.score)
         if self.help:
             written = [Option(worth, text, written=True) for worth, text in self.help.openings(line.style) if self._new(text)]
             chosen = max((*written, *filter(None, [chosen])), key=lambda option: option.score, default=None)
@@ -246,13 +246,12 @@ class _Work:
         """Tell whether no earlier draft begins like ``text``."""
         return fill(text, self.situation.values)[:5] not in self.openings
 
-    def _heard(self, line: Line, role: Role, options: Iterable[T], worth: Callable[[T], float]) -> T | None:
-        """Return the best of ``options``: of those worth most, the one that goes on best to the model's ear."""
+    def _heard(self, role: Role, options: Iterable[T], worth: Callable[[T], float]) -> T | None:
+        """Return the best of ``options``: of those worth most, the one that suits the message best to the model's ear."""
         ranked = sorted(options, key=worth, reverse=True)[:HEARD]
         if not self.help or len(ranked) < 2:
             return ranked[0] if ranked else None
-        said = [(role, text) for role, text, _ in line.parts]
-        gains = self.help.ear(line.style, said, role, [each.text for each in ranked])
+        gains = self.help.ear(role, [each.text for each in ranked])
         best = max(range(len(ranked)), key=lambda at: worth(ranked[at]) + gains[at])
         return ranked[best]
 

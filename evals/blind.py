@@ -1,4 +1,4 @@
-"""Replies judged by readers who don't know who wrote them: ``python -m evals.blind make``, read, ``python -m evals.blind score``.
+"""Replies judged by readers who don't know whose they are: ``python -m evals.blind make``, read, ``… score``.
 
 How they are judged is told in ``evals/blind/PROTOCOL.md``; sheet, key and judgements are kept beside it.
 """

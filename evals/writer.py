@@ -1,7 +1,7 @@
 """What the writing network knows: how surprising unseen replies are to it, and whether it hears which part goes on well.
 
-*Ear*: after a held-out message and the parts before, is the record's own next part likelier to the network than nine others of
-the same sub and role, all of whose slots the card holds? By lot one in ten would be.
+*Ear*: does a held-out message raise the likelihood of the record's own part more than that of nine others of the same sub and
+role, all of whose slots the card holds? By lot it would be the highest once in ten.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 import random
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Any
 
 from tqdm import tqdm
@@ -59,7 +60,7 @@ def likelihood(network: Network, examples: list[Example]) -> dict[str, float]:
 
 
 def ear(network: Network, examples: list[Example]) -> dict[str, dict[str, float]]:
-    """Return, by role, how often the record's own part is the likeliest of ten."""
+    """Return, by role, how often the record's own part gains most of ten."""
     how, lot = network.layout, random.Random(0)  # noqa: S311 - a lot, not a secret
     pool: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in pairs.replies():
@@ -70,14 +71,15 @@ def ear(network: Network, examples: list[Example]) -> dict[str, dict[str, float]
         if each.ask is None or not each.message:
             continue
         memory = network.read(how.source(each.ask, each.message, each.previous))
-        for at, (role, text) in enumerate(each.parts):
+        usual = network.read(how.source(replace(each.ask, slots=(), remedies=()), ""))
+        for role, text in each.parts:
             others = [other for other in pool[each.ask.sub, role] if set(SLOT.findall(other)) <= set(each.ask.slots)]
             if len(others) < OTHERS:
                 continue
-            prompt = [*how.target(each.parts[:at], ended=False), how.control(f"role={role}")]
-            ten = [text, *lot.sample(others, OTHERS)]
+            prompt, ten = [how.control(f"role={role}")], [how.text(other) for other in (text, *lot.sample(others, OTHERS))]
+            gains = network.likelihoods(memory, prompt, ten) - network.likelihoods(usual, prompt, ten)
             asked[role] += 1
-            right[role] += int(network.likelihoods(memory, prompt, [how.text(other) for other in ten]).argmax()) == 0
+            right[role] += int(gains.argmax()) == 0
     return {role: {"asked": count, "right": right[role] / count} for role, count in asked.items()}
 
 

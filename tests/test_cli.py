@@ -193,3 +193,10 @@ def test_the_lines_of_python_in_the_readme_run():
     done = subprocess.run([sys.executable, "-W", "error", "-c", block[1]], cwd=ROOT, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     assert 1 <= len(done.stdout.decode().splitlines()) <= 3
+
+
+def test_a_larger_writer_that_does_not_answer_is_told_once(capsys, monkeypatch):
+    monkeypatch.setenv("NUANYAN_WRITER", "openai:qwen")
+    monkeypatch.setenv("NUANYAN_WRITER_URL", "http://127.0.0.1:9/v1")
+    assert main(["suggest", "快递三天没动了"]) == Exit.OK
+    assert capsys.readouterr().err.count("大模型 openai:qwen 这次没用上：http://127.0.0.1:9/v1 连不上。") == 1

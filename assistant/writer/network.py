@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -169,6 +170,8 @@ class Network:
         for at in range(min(longest, TARGET - len(prompt) - 1)):
             logs, past = self._step(step, 0 if at == 0 else len(prompt) + at - 1, past, many)
             held = np.where(may, logs[:, -1], -1e9)
+            for index in np.flatnonzero(alive):
+                held[index, self._said_before(texts[index])] = -1e9
             chosen = drawn(held, greedy, heat, share, chance)
             totals += np.where(alive, logs[np.arange(len(texts)), -1, chosen], 0.0)
             for index in np.flatnonzero(alive):
@@ -178,19 +181,36 @@ class Network:
                 break
             step = chosen[:, None]
         said = [
-            Said(tuple(text[:-1]), float(total / len(text))) if self._ends[text[-1]] else None
+            Said(tuple(text[:-1]), float(total / len(text))) if text and self._ends[text[-1]] else None
             for text, total in zip(texts, totals, strict=True)
         ]
         return [[each for each in said[at : at + count] if each and each.tokens] for at in range(0, len(said), count)]
+
+    def _said_before(self, text: list[int]) -> list[int]:
+        """Return the tokens that would stammer: the last one, words that were said, and what followed the last one before."""
+        if not text:
+            return []
+        words = [token for token in text if self._long[token]]
+        return [text[-1], *words, *(after for before, after in pairwise(text) if before == text[-1])]
+
+    @cached_property
+    def _long(self) -> NDArray[np.bool_]:
+        """Tokens of two characters or more, which one sentence says once."""
+        return np.array(
+            [len(text) > 1 and not text.startswith("<0x") for text in self.layout.tokens] + [False] * len(self.layout.controls)
+        )
 
     @cached_property
     def _ends(self) -> NDArray[np.bool_]:
         return np.array([self.layout.ends(token) for token in range(self.layout.size)])
 
     def likelihoods(self, memory: Memory, prompt: Sequence[int], texts: Sequence[Sequence[int]]) -> Floats:
-        """Return the mean log-likelihood of each of ``texts`` after ``prompt``, shape (texts,), for a memory of one source."""
-        if not texts:
-            return np.zeros(0, dtype=np.float32)
+        """Return the mean log-likelihood of each of ``texts`` after ``prompt``, shape (texts,), for a memory of one source.
+
+        After a prompt that fills ``TARGET`` nothing can be told: all are 0.
+        """
+        if not texts or len(prompt) >= TARGET:
+            return np.zeros(len(texts), dtype=np.float32)
         logs, past = self._step(np.array([prompt], dtype=np.int64), 0, self._nothing, memory)
         longest = min(max(map(len, texts)), TARGET - len(prompt))
         rows = np.zeros((len(texts), longest), dtype=np.int64)

@@ -141,8 +141,8 @@ def takes_up(said: str, situation: Situation) -> bool:
     return any(len(word) > 1 and word in heard for word in content_words(text.words(said)))
 
 
-def ask(situation: Situation, style: Style) -> Ask:
-    """Return what the writer is asked for in this situation."""
+def ask(situation: Situation, style: str) -> Ask:
+    """Return what the writer is asked for in this situation; of no style in particular when ``style`` is empty."""
     return Ask(
         situation.message.channel, situation.sub, situation.emotion, style, tuple(situation.values), situation.remedies
     )  # fmt: skip

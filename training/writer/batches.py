@@ -13,8 +13,7 @@ from torch import Tensor
 
 from assistant.schema import Channel, OrderCard, Policy, Remedy, Role, Style
 from assistant.writer.layout import END, PAD, Ask, Layout
-from training.encoder import corpus
-from training.examples import TAXONOMY
+from training.examples import ROOT, TAXONOMY
 from training.writer.pairs import Example
 
 TOKENS = 5_000
@@ -39,7 +38,7 @@ def controls() -> list[str]:
 
 def layout() -> Layout:
     """Return the layout that is trained on: the encoder's tokens and our controls."""
-    return Layout(Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json")), controls())
+    return Layout(Tokenizer.from_file(str(ROOT / "models" / "encoder" / "tokenizer.json")), controls())
 
 
 NOTHING = Ask("", "", -1, "", (), ())

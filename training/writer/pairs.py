@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,11 @@ def patterns() -> list[Example]:
                     ask = Ask("chat", sub, 1, part["style"], tuple(sorted(slots)), tuple(part.get("remedies", ())))
                     found.append(Example("", "", ((role, part["text"]),), f"pattern:{sub}", ask, (slots,)))
     return found
+
+
+def firsts(examples: Sequence[Example]) -> list[Example]:
+    """Return the examples that begin with a feeling, cut after it."""
+    return [replace(each, parts=each.parts[:1], needs=each.needs[:1]) for each in examples if each.parts[0][0] == "feel"]
 
 
 def varied(example: Example, chance: random.Random) -> Example:

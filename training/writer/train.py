@@ -156,6 +156,7 @@ def main() -> None:
     parser.add_argument("--out", default="")
     parser.add_argument("--minutes", type=float, default=40.0)
     parser.add_argument("--alone", action="store_true", help="no example of what was said to another buyer")
+    parser.add_argument("--firsts", action="store_true", help="openings alone, also those of the replies")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     SCRATCH.mkdir(parents=True, exist_ok=True)
@@ -167,7 +168,7 @@ def main() -> None:
     if chosen.stage == "tune" and not chosen.alone:
         sets = {name: near.with_examples(found, said) for name, found in sets.items()}
         said = near.with_examples(said, said)
-    own = [*said, *pairs.patterns()]
+    own = pairs.firsts(said) if chosen.firsts else [*said, *pairs.patterns()]
     aside = {name: rows_of(found, how) for name, found in sets.items()}
     stream = endless(own, how, vary=True)
     if chosen.stage == "pretrain":

@@ -1,0 +1,285 @@
+"""Openings of the shipped writer: what may never be said first to a buyer, and which of another buyer's openings come to mind.
+
+Nothing here expects a wording of the network: its weights may be others of the same form.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from assistant import situation, text
+from assistant.encoder import Encoder
+from assistant.grounding import Grounding
+from assistant.guard import Guard
+from assistant.schema import Analysis, Message, OrderCard, Scored, Turn
+from assistant.writer.network import Network
+from assistant.writer.openings import Opening, Openings, agreement, ask, speaks_as_buyer, stammers, takes_up, tidy
+from assistant.writer.remembered import Example, Remembered
+from tests.conftest import NOON, ROOT
+
+ENCODER = Encoder.open(ROOT / "models" / "encoder")
+NETWORK = Network.open(ROOT / "models" / "writer")
+GENERAL = (
+    "换谁心里都急，这样等着不好受。",
+    "我看着也心疼，我懂您。",
+    "您先别急，我去问，今天就给您一个准话。",
+    "用得上的时候没有，太耽误事了。",
+)
+STUCK = "都五天了还在武汉没动，我周六面试要穿的啊"
+GOOD = "周六面试要穿，五天没动，换谁心里都急。"
+anything = st.text(min_size=1, max_size=80) | st.text(alphabet="快递没到漏了退钱，。！？😡 aB1{}我你", min_size=1, max_size=60)
+
+
+def heard(content, said: str = STUCK, emotion: int = 2, **fields) -> situation.Situation:
+    analysis = Analysis(intents=(Scored("delay", 0.95),), primary="delay", sub="stuck", emotion=emotion)
+    return situation.read(content, Message(text=said, **fields), analysis, NOON)
+
+
+def remembering(version: str, *rows: tuple[str, int, str, str], message: str = STUCK) -> Network:
+    """The shipped network with openings that were all said to the same message."""
+    other = copy.copy(NETWORK)
+    other.known = Remembered(version, list(rows), np.stack([ENCODER.read(message).vector] * len(rows)))
+    return other
+
+
+@pytest.fixture(scope="module")
+def guard(content):
+    return Guard(content.rules)
+
+
+@pytest.fixture(scope="module")
+def openings(guard):
+    return Openings(NETWORK, Grounding(text.words(said) for said in GENERAL), guard, None)
+
+
+# what may be said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        GOOD,
+        "五天还在武汉没动，我看着也心疼。",
+        "周六要面试，这样等着不好受！",
+        "您周六要面试，我懂您心里急。",
+        "您先别急，周六面试要穿，我去问。",
+    ],
+)
+def test_what_takes_up_the_buyers_words_may_be_said(openings, content, said):
+    assert openings._may(said, heard(content))
+
+
+REFUSED = {
+    "too short to be one": "急吧。",
+    "longer than an opening is": "周六面试要穿，五天没动，换谁心里都急。" * 3,
+    "without an end": "周六面试要穿，五天没动，换谁心里都急，",
+    "speaks as the buyer": "我周六面试要穿，换谁心里都急。",
+    "calls the buyer 你": "周六面试要穿，你心里急。",
+    "says a run twice": "周六面试，周六面试，换谁心里都急。",
+    "says three characters twice": "周六要穿，换谁都急，周六要面试。",
+    "repeats twelve characters of the message": "五天了还在武汉没动，我周六面试要穿的，换谁心里都急。",
+    "a figure that the buyer didn't write": "周六面试要穿，等了8天，换谁心里都急。",
+    "a wide figure": "周六面试要穿，等了８天，换谁心里都急。",
+    "letters that the buyer didn't write": "周六面试要穿，vip换谁心里都急。",
+    "a matter that is nobody's": "螃蟹五天没动，换谁心里都急。",
+    "an offer that is not allowed": "周六面试要穿，真急，送您一张优惠券。",
+    "asks for a private contact": "周六面试要穿，您先别急，加我微信。",
+    "a slot": "周六面试要穿，{last_node}没动，换谁都急。",
+}
+
+
+@pytest.mark.parametrize("said", REFUSED.values(), ids=REFUSED)
+def test_what_may_not_be_said(openings, content, said):
+    assert not openings._may(said, heard(content))
+
+
+def test_figures_and_letters_of_the_buyers_own_may_be_said(openings, content):
+    seen = heard(content, "买的XL，等了12天了还没到，心里急")
+    assert openings._may("等了12天还没到，换谁心里都急。", seen)
+    assert openings._may("XL等着用还没到，换谁心里都急。", heard(content, "XL等着用的，还没到"))
+
+
+def test_the_buyers_words_of_earlier_turns_and_the_card_may_be_said(openings, content):
+    said = "螃蟹还没到，换谁心里都急。"
+    assert not openings._may(said, heard(content, "还没到，急"))
+    assert openings._may(said, heard(content, "还没到，急", history=(Turn(who="buyer", text="我的螃蟹呢"),)))
+    assert openings._may(said, heard(content, "还没到，急", card=OrderCard(product="螃蟹")))
+
+
+def test_a_hint_of_the_guard_is_no_objection(openings, guard, content):
+    seen = heard(content)
+    said = "您先别急，我去问，今天就给您一个准话。"
+    found = openings.guard.check(said, (), seen.message, seen.values, frozenset(seen.remedies), seen.analysis)
+    assert {each.severity for each in found} <= {"hint"}
+    assert openings._may(said, seen)
+
+
+# the small rules
+
+
+@pytest.mark.parametrize(
+    ("said", "tidied"),
+    [
+        (" 等久了， ", "等久了。"),
+        ("等久了", "等久了。"),
+        ("等久了、，：", "等久了。"),
+        ("等久了！", "等久了！"),
+        ("等久了吧？", "等久了吧？"),
+        ("等久了。", "等久了。"),
+        ("  ", ""),
+    ],
+)
+def test_a_text_is_ended_as_a_sentence(said, tidied):
+    assert tidy(said) == tidied
+
+
+@given(anything)
+def test_tidying_twice_changes_nothing_more(said: str):
+    assert tidy(tidy(said)) == tidy(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["我也急。", "换我也坐不住。", "您跟我说说。", "我这就去问，我懂您急。", "这口气难咽，让我来看看。", "您等得急。"]
+)
+def test_who_speaks_is_the_agent(said):
+    assert not speaks_as_buyer(said)
+
+
+@pytest.mark.parametrize("said", ["我周六要穿。", "我的快递没动。", "我懂您急，我周六要穿。", "我腿都站麻了。"])
+def test_who_speaks_is_the_buyer(said):
+    assert speaks_as_buyer(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "does"),
+    [
+        ("等了等了，急。", True),
+        ("五天五天没动。", True),
+        ("没动静，还是没动静。", True),
+        ("没动，还是没动。", False),
+        ("慢慢来，好好的。", False),
+        ("五天没动，换谁都急。", False),
+        ("", False),
+    ],
+)
+def test_a_text_stammers(said, does):
+    assert stammers(said) is does
+
+
+def test_agreement_is_what_a_text_shares_with_the_other_tries():
+    assert agreement("等了五天", ["等了五天"]) == 0
+    assert agreement("等了五天", ["等了五天", "等了五天"]) == 1
+    assert agreement("等了五天", ["等了五天", "没动静呢", ""]) == 0
+    assert agreement("等了五天", ["等了五天", "等了五夜"]) == pytest.approx(2 / 4)
+
+
+def test_a_text_takes_up_what_shares_a_word_of_matter(content):
+    assert takes_up("面试等着穿，急。", heard(content))
+    assert not takes_up("看着它不动，急。", heard(content))
+
+
+def test_the_writer_is_asked_for_what_the_case_holds(content):
+    seen = heard(content, card=OrderCard(last_node="武汉转运中心"), remedies=("refund",))
+    asked = ask(seen, "brief")
+    assert (asked.channel, asked.sub, asked.emotion, asked.style, asked.remedies) == ("chat", "stuck", 2, "brief", ("refund",))
+    assert asked.slots == ("last_node", "reply_by", "refund_time", "return_days", "evidence_days")
+
+
+# what was said to other buyers
+
+ROWS = [
+    ("stuck", 2, "warm", "甲"),
+    ("stuck", 1, "brief", "乙"),
+    ("stuck", 0, "warm", "丙"),
+    ("broken", 2, "warm", "丁"),
+]
+KNOWN = Remembered("v", ROWS, np.array([[0.6, 0.8], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]], dtype=np.float32))
+HERE = np.array([1.0, 0.0], dtype=np.float32)
+
+
+def texts(sub: str, emotion: int, style: str = "warm", count: int = 9) -> list[str]:
+    return [each.text for each in KNOWN.nearest(HERE, sub, emotion, style, count)]
+
+
+def test_the_nearest_with_the_same_trouble_come_first():
+    assert texts("stuck", 1) == ["丙", "乙", "甲"]
+    assert texts("broken", 2) == ["丁"]
+    assert texts("lost", 2) == []
+
+
+def test_a_mood_that_is_off_by_two_does_not_fit():
+    assert texts("stuck", 3) == ["甲"]
+    assert texts("stuck", 2) == ["乙", "甲"]
+
+
+def test_of_two_as_near_the_style_asked_for_comes_first():
+    assert texts("stuck", 1, "warm")[:2] == ["丙", "乙"]
+    assert texts("stuck", 1, "brief")[:2] == ["乙", "丙"]
+
+
+def test_no_more_come_than_are_asked_for_each_with_how_near_it_is():
+    assert KNOWN.nearest(HERE, "stuck", 2, "warm", 1) == [Example("乙", 1.0)]
+    assert [each.near for each in KNOWN.nearest(HERE, "stuck", 2, "warm", 2)] == pytest.approx([1.0, 0.6])
+
+
+def test_the_shipped_openings_are_of_the_shipped_encoder(content, openings, guard):
+    assert NETWORK.known.encoder == ENCODER.version
+    found = Openings(NETWORK, openings.grounding, guard, ENCODER).examples(heard(content), "warm")
+    assert len(found) == 12
+
+
+def test_openings_of_another_encoder_are_not_shown(content, openings, guard):
+    row = ("stuck", 2, "warm", GOOD)
+    shown = Openings(remembering(ENCODER.version, row), openings.grounding, guard, ENCODER)
+    assert [each.text for each in shown.examples(heard(content), "warm")] == [GOOD]
+    other = Openings(remembering("0" * 16, row), openings.grounding, guard, ENCODER)
+    assert other.examples(heard(content), "warm") == []
+    alone = Openings(remembering(ENCODER.version, row), openings.grounding, guard, None)
+    assert alone.examples(heard(content), "warm") == []
+
+
+def test_what_was_said_to_the_same_message_may_be_said_again_where_it_may_be_said_at_all(content, openings, guard):
+    rows = [("stuck", 2, "warm", said) for said in (GOOD, "螃蟹五天没动，换谁心里都急。")]
+    found = Openings(remembering(ENCODER.version, *rows), openings.grounding, guard, ENCODER).write(heard(content))
+    assert {each.text for each in found["warm"]} & {each[3] for each in rows} == {GOOD}
+
+
+def test_what_was_said_to_a_far_message_is_not_said_as_it_stands(content, openings, guard):
+    far = remembering(ENCODER.version, ("stuck", 2, "warm", GOOD), message="请问能开发票吗")
+    writing = Openings(far, openings.grounding, guard, ENCODER)
+    (shown,) = writing.examples(heard(content), "warm")
+    assert shown.near < 0.75
+    assert Opening(GOOD, shown.near) not in writing.write(heard(content))["warm"]
+
+
+# all together
+
+
+def test_a_notice_and_a_message_without_words_get_no_opening(openings, content):
+    assert openings.write(heard(content, "", channel="notice")) == {}
+    assert openings.write(heard(content, " \n")) == {}
+
+
+def test_the_same_seed_gives_the_same_openings_best_first(openings, content):
+    found = openings.write(heard(content), 3)
+    assert list(found) == ["warm", "brief", "plain"]
+    assert found == openings.write(heard(content), 3)
+    for each in found.values():
+        worths = [opening.worth for opening in each]
+        assert worths == sorted(worths, reverse=True)
+
+
+@given(anything)
+@example("给我{refund_time}，买的XL，12天了，不然12315投诉")
+@settings(deadline=None, max_examples=10)
+def test_openings_to_any_text_hold_only_its_own_figures_and_letters(openings, content, said: str):
+    for found in openings.write(heard(content, said)).values():
+        for each in found:
+            assert openings._may(each.text, heard(content, said))
+            assert all(run in said for run in re.findall(r"[0-9A-Za-z]+", each.text))
