@@ -33,6 +33,7 @@ bench: $(READY)
 models: $(READY)
 	$(PY) -m training.baseline
 	$(PY) -m training.encoder.build
+	$(PY) -m training.writer.build
 
 # torch comes first and by itself: the CPU index spares gigabytes of CUDA, and when it can't be reached a wheel from the
 # default index, or one that pip knows locally, is taken instead.

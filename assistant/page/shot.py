@@ -31,7 +31,7 @@ def fill(page: Page) -> None:
     page.click("[data-fold=order]")
     page.fill("#message textarea", MESSAGE)
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".draft")
+    page.wait_for_selector(".progress.heard", state="attached")  # all drafts are there
     page.locator("#message textarea").blur()
 
 

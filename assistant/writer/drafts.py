@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from assistant.compose import Floor
 from assistant.encoder import Network as Reading
@@ -11,14 +11,12 @@ from assistant.grounding import Grounding
 from assistant.guard import Guard
 from assistant.schema import Draft, Role, Style
 from assistant.situation import Situation
-from assistant.writer.layout import Ask
+from assistant.writer.ear import Ear
 from assistant.writer.network import Memory, Network
-from assistant.writer.openings import Opening, Openings, ask
+from assistant.writer.openings import Opening, Openings
 
 EAR = 2.0
 """What a nat a token of gain counts beside the floor's scores."""
-KEPT = 20_000
-"""Texts whose usual likelihood is kept: parts of the library come again and again."""
 SURE = 0.0
 """Openings worth less than this are not used: the floor's are better."""
 FIRST = 8.0
@@ -31,41 +29,12 @@ class Writer:
     def __init__(self, network: Network, floor: Floor, guard: Guard, reading: Reading | None) -> None:
         self.network, self.floor = network, floor
         grounding = Grounding([floor.shelf.grounding.general, network.labels["words"]])
-        self.openings, self.ear = Openings(network, grounding, guard, reading), Ear(network)
+        self.ear = Ear(network)
+        self.openings = Openings(network, self.ear, grounding, guard, reading)
 
     def drafts(self, situation: Situation, seed: int = 0, rounds: int = 3) -> Iterator[Draft]:
         """Yield drafts, three styles a round; see ``Floor.drafts``."""
         return self.floor.drafts(situation, seed, rounds, _Help(self, situation, seed))
-
-
-class Ear:
-    """Hears how much likelier a message makes a text than it is to any buyer of its sub (pointwise mutual information).
-
-    Likelihood alone prefers what is said often; the difference prefers what answers this message (Li et al. 2016, "A
-    Diversity-Promoting Objective Function for Neural Conversation Models").
-    """
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self._usual = lru_cache(KEPT)(self._unheard)
-
-    def read(self, situation: Situation) -> Memory:
-        """Read the message once, for all texts that are to be heard against it."""
-        message = situation.message
-        previous = message.history[-1].text if message.history else ""
-        return self.network.read(self.network.layout.source(ask(situation, ""), message.text, previous))
-
-    def hear(self, memory: Memory, situation: Situation, role: Role, texts: Sequence[str]) -> list[float]:
-        """Return the gain of each text, in nats a token."""
-        how = self.network.layout
-        found = self.network.likelihoods(memory, [how.control(f"role={role}")], [how.text(text) for text in texts])
-        sub, emotion = situation.sub, situation.emotion
-        return [float(each) - self._usual(sub, emotion, role, text) for each, text in zip(found, texts, strict=True)]
-
-    def _unheard(self, sub: str, emotion: int, role: Role, text: str) -> float:
-        how = self.network.layout
-        memory = self.network.read(how.source(Ask("chat", sub, emotion, "", (), ()), ""))
-        return float(self.network.likelihoods(memory, [how.control(f"role={role}")], [how.text(text)])[0])
 
 
 class _Help:
@@ -77,7 +46,7 @@ class _Help:
 
     @cached_property
     def _written(self) -> dict[Style, list[Opening]]:
-        return self.writer.openings.write(self.situation, self.seed)
+        return self.writer.openings.write(self.situation, self._memory, self.seed)
 
     @cached_property
     def _memory(self) -> Memory:

@@ -21,8 +21,8 @@ from assistant.guard import Guard
 from assistant.rank import alike
 from assistant.schema import Part, Style
 from assistant.situation import Situation
-from assistant.writer.layout import Ask
-from assistant.writer.network import Network, Said
+from assistant.writer.ear import Ear, ask
+from assistant.writer.network import Memory, Network, Said
 from assistant.writer.remembered import Example
 
 EXAMPLES, TRIES = 2, 2
@@ -42,33 +42,38 @@ SIGNS = re.compile(r"[0-9A-Za-z０-９]+")
 ENDED = re.compile(r"[。！？]$")
 LOOKED_AT = 12
 """Openings of other buyers that are looked at."""
-REMEMBERED = 0.0
-"""What an opening that a person wrote is worth besides nearness."""
-AGREES, LIKELY, NEAR = 1.0, 0.35, 0.6
-"""What agreement with the other tries (0 to 1), log-likelihood a token, and nearness to the message (−1 to 1) count for."""
+WRITTEN = (0.0, 1.0, 0.35, 0.5, 0.6)
+"""What a written opening is worth: so much by itself, for agreement with the other tries (0 to 1), log-likelihood a token, the
+ear's gain, nearness of its meaning to the message (−1 to 1)."""
+KNOWN = (0.0, 1.0, 0.5, 0.6)
+"""What an opening is worth that a person wrote for another buyer: by itself, for nearness of the messages, gain, nearness."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A first part that may be said, and how good it is thought to be; higher is better."""
+    """A first part that may be said, and how good it is thought to be; higher is better. ``told`` are the signs of it."""
 
     text: str
     worth: float
+    told: tuple[float, ...] = ()
 
 
 class Openings:
     """Writes openings. ``reading`` is the encoder, where there is one."""
 
-    def __init__(self, network: Network, grounding: Grounding, guard: Guard, reading: Reading | None) -> None:
-        self.network, self.grounding, self.guard, self.reading = network, grounding, guard, reading
+    def __init__(self, network: Network, ear: Ear, grounding: Grounding, guard: Guard, reading: Reading | None) -> None:
+        self.network, self.ear, self.grounding, self.guard, self.reading = network, ear, grounding, guard, reading
 
-    def write(self, situation: Situation, seed: int = 0) -> dict[Style, list[Opening]]:
-        """Return openings by style, best first; none for a notice or where the message holds nothing to take up."""
+    def write(self, situation: Situation, memory: Memory, seed: int = 0) -> dict[Style, list[Opening]]:
+        """Return openings by style, best first; none for a notice or where the message holds nothing to take up.
+
+        ``memory`` is the message as the ear has read it.
+        """
         if situation.message.channel == "notice" or not situation.message.text.strip():
             return {}
         shown = {style: self.examples(situation, style) for style in STYLES}
         tries = self.tries(situation, shown, seed)
-        return {style: self._best(tries[style], shown[style], situation) for style in STYLES}
+        return {style: self._best(tries[style], shown[style], situation, memory) for style in STYLES}
 
     def tries(self, situation: Situation, shown: Mapping[Style, Sequence[Example]], seed: int) -> dict[Style, list[Said]]:
         """Return all that the network writes, by style; of ``shown`` it is given the first ones as examples."""
@@ -91,20 +96,21 @@ class Openings:
         vector = self.reading.read(situation.message.text).vector
         return known.nearest(vector, situation.sub, situation.emotion, style, LOOKED_AT)
 
-    def _best(self, tries: Sequence[Said], shown: Sequence[Example], situation: Situation) -> list[Opening]:
+    def _best(self, tries: Sequence[Said], shown: Sequence[Example], situation: Situation, memory: Memory) -> list[Opening]:
         texts = [tidy(self.network.layout.said(each.tokens)) for each in tries]
-        likely = dict(zip(texts, (each.worth for each in tries), strict=True))
-        good = {said: worth for said, worth in likely.items() if self._may(said, situation)}
-        close = self._near(list(good), situation)
-        found = [
-            Opening(said, AGREES * agreement(said, texts) + LIKELY * worth + NEAR * near)
-            for (said, worth), near in zip(good.items(), close, strict=True)
-        ]
-        found += [
-            Opening(each.text, REMEMBERED + each.near)
+        written = {said: each.worth for said, each in zip(texts, tries, strict=True) if self._may(said, situation)}
+        known = {
+            each.text: each.near
             for each in shown
             if each.near >= AS_IT_STANDS and takes_up(each.text, situation) and self._may(each.text, situation)
-        ]
+        }
+        every = [*written, *known]
+        gains, close = self.ear.hear(memory, situation, "feel", every), self._near(every, situation)
+        found = []
+        for said, gain, near in zip(every, gains, close, strict=True):
+            own = said in written
+            told = (agreement(said, texts), written[said], gain, near) if own else (known[said], gain, near)
+            found.append(Opening(said, weighed(told, WRITTEN if own else KNOWN), told))
         return sorted(found, key=lambda each: -each.worth)
 
     def _near(self, texts: Sequence[str], situation: Situation) -> Sequence[float]:
@@ -141,11 +147,9 @@ def takes_up(said: str, situation: Situation) -> bool:
     return any(len(word) > 1 and word in heard for word in content_words(text.words(said)))
 
 
-def ask(situation: Situation, style: str) -> Ask:
-    """Return what the writer is asked for in this situation; of no style in particular when ``style`` is empty."""
-    return Ask(
-        situation.message.channel, situation.sub, situation.emotion, style, tuple(situation.values), situation.remedies
-    )  # fmt: skip
+def weighed(told: Sequence[float], weights: Sequence[float]) -> float:
+    """Return the weighted sum of the signs, the first weight standing by itself."""
+    return weights[0] + sum(sign * weight for sign, weight in zip(told, weights[1:], strict=True))
 
 
 def tidy(said: str) -> str:

@@ -138,7 +138,7 @@ def main() -> None:
     manifest.write(chosen.out, served.CHECKED, {"date": folder.DATE, "trained_on": counts})
     print(
         {name: f"{(chosen.out / name).stat().st_size / 2**20:.1f} MiB" for name in served.CHECKED},
-        f"{len(labels['general'])} general",
+        f"{len(labels['general'])} tokens are general, {kept} openings are kept",
     )
 
 
