@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from evals.tables import MISSING, Results, number, percent, table
+from evals.writing_blocks import WRITING
 
 
 def _machine(results: Results) -> str:
@@ -61,45 +62,6 @@ def _retrieval(result: dict[str, Any]) -> str:
     rows = [(name, *(percent(row[key]) for key in keys)) for name, row in result["rows"].items()]
     note = f"{result['queries']} held-out messages against {result['searched']} other records."
     return f"{note}\n\n{table(('ranked by', 'hit@1', 'hit@3', 'usable@1', 'usable@3'), rows)}"
-
-
-DRAFT_ROWS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
-    ("drafts shown", "drafts", str),
-    ("messages without any", "no_draft", str),
-    ("messages with three", "three", percent),
-    ("drafts with an invented figure", "invented", str),
-    ("drafts with a remedy or sum above policy", "above_policy", str),
-    ("drafts that a rule stops", "stopped", str),
-    ("drafts with a warning", "warned", str),
-    ("slots left open", "unfilled", str),
-    ("feeling first, buyer upset", "feeling_first", percent),
-    ("first part names the buyer's concern", "names_concern", percent),
-    ("ungrounded words a draft", "ungrounded_words", number),
-    ("drafts with an ungrounded word", "ungrounded_drafts", percent),
-    ("offers something allowed", "offers_one", percent),
-    ("offers two, where two are allowed", "offers_two", percent),
-    ("drafts that offer beyond what is allowed", "offers_beyond", str),
-    ("states a fact of the card, where it holds one", "uses_card", percent),
-    ("distinct openings (8 characters)", "openings", percent),
-    ("distinct-2", "distinct_2", number),
-    ("distinct-4", "distinct_4", number),
-    ("parts said before", "repeated_parts", percent),
-)
-SETS = {"records": "Held-out records", "written": "Messages written for measuring", "real": "Real messages, no card"}
-
-
-def _drafts(result: dict[str, Any]) -> str:
-    return "\n\n".join(_draft_set(SETS[name], each) for name, each in result.items() if each is not None)
-
-
-def _draft_set(title: str, each: dict[str, Any]) -> str:
-    writers = each["writers"]
-    rows = [(what, *(show(row[key]) for row in writers.values())) for what, key, show in DRAFT_ROWS]
-    lengths = [
-        (f"characters, {style}", *(number(row["length"][style], 0) for row in writers.values()))
-        for style in ("warm", "brief", "plain")
-    ]
-    return f"**{title}** ({each['messages']})\n\n{table(('', *writers), [*rows, *lengths])}"
 
 
 def _speed(result: dict[str, Any]) -> str:
@@ -203,7 +165,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "neighbours": _of("neighbours", _neighbours),
     "benchmarks": _of("benchmarks", _benchmarks),
     "retrieval": _of("retrieval", _retrieval),
-    "drafts": _of("drafts", _drafts),
+    **{name: _of(name, make) for name, make in WRITING.items()},
     "guard": _of("guard", _guard),
     "speed": _of("speed", _speed),
     "robustness": _of("robustness", _robustness),
@@ -226,6 +188,13 @@ GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], st
     ("drafts above policy", "drafts", _writers("above_policy", sum), str, "0"),
     ("drafts that a rule stops", "drafts", _writers("stopped", sum), str, "0"),
     ("drafts that open with the buyer's concern, worst set", "drafts", _writers("names_concern", min), percent, "≥ 95 %"),
+    (
+        "judged blind, at least as good as the person's reply",
+        "blind",
+        lambda r: r["at_least_as_good"]["writer"],
+        percent,
+        "≥ 50 %",
+    ),
     ("guard: bad replies found out, known cases", "guard", lambda r: r["broken_found"], percent, "≥ 98 %"),
     ("guard: clean replies stopped or warned, known cases", "guard", lambda r: 1 - r["clean_left_alone"], percent, "≤ 1 %"),
     ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
@@ -250,3 +219,5 @@ def _summary(results: Results) -> str:
 SUMMARY: dict[str, Callable[[Results], str]] = {"results": _summary}
 CARD: dict[str, Callable[[Results], str]] = {name: BLOCKS[name] for name in ("intents", "retrieval", "latency", "evidence")}
 """What the encoder's model card shows."""
+WRITER_CARD: dict[str, Callable[[Results], str]] = {name: BLOCKS[name] for name in ("writer", "blind", "tries", "engines")}
+"""What the writer's model card shows."""

@@ -18,8 +18,9 @@ from assistant.encoder import Encoder
 from assistant.grounding import Grounding
 from assistant.guard import Guard
 from assistant.schema import Analysis, Message, OrderCard, Scored, Turn
+from assistant.writer.ear import Ear
 from assistant.writer.network import Network
-from assistant.writer.openings import Opening, Openings, agreement, ask, speaks_as_buyer, stammers, takes_up, tidy
+from assistant.writer.openings import Opening, Openings, agreement, speaks_as_buyer, stammers, takes_up, tidy, weighed
 from assistant.writer.remembered import Example, Remembered
 from tests.conftest import NOON, ROOT
 
@@ -48,6 +49,15 @@ def remembering(version: str, *rows: tuple[str, int, str, str], message: str = S
     return other
 
 
+def opener(network: Network, like: Openings, reading: Encoder | None = ENCODER) -> Openings:
+    """Openings of another network with the same rules."""
+    return Openings(network, Ear(network), like.grounding, like.guard, reading)
+
+
+def write(writing: Openings, seen: situation.Situation, seed: int = 0) -> dict[str, list[Opening]]:
+    return writing.write(seen, writing.ear.read(seen), seed)
+
+
 @pytest.fixture(scope="module")
 def guard(content):
     return Guard(content.rules)
@@ -55,7 +65,7 @@ def guard(content):
 
 @pytest.fixture(scope="module")
 def openings(guard):
-    return Openings(NETWORK, Grounding(text.words(said) for said in GENERAL), guard, None)
+    return Openings(NETWORK, Ear(NETWORK), Grounding(text.words(said) for said in GENERAL), guard, None)
 
 
 # what may be said
@@ -179,16 +189,13 @@ def test_agreement_is_what_a_text_shares_with_the_other_tries():
     assert agreement("等了五天", ["等了五天", "等了五夜"]) == pytest.approx(2 / 4)
 
 
+def test_signs_are_weighed_and_the_first_weight_stands_by_itself():
+    assert weighed((1.0, 2.0), (0.5, 1.0, 0.25)) == 2.0
+
+
 def test_a_text_takes_up_what_shares_a_word_of_matter(content):
     assert takes_up("面试等着穿，急。", heard(content))
     assert not takes_up("看着它不动，急。", heard(content))
-
-
-def test_the_writer_is_asked_for_what_the_case_holds(content):
-    seen = heard(content, card=OrderCard(last_node="武汉转运中心"), remedies=("refund",))
-    asked = ask(seen, "brief")
-    assert (asked.channel, asked.sub, asked.emotion, asked.style, asked.remedies) == ("chat", "stuck", 2, "brief", ("refund",))
-    assert asked.slots == ("last_node", "reply_by", "refund_time", "return_days", "evidence_days")
 
 
 # what was said to other buyers
@@ -228,48 +235,44 @@ def test_no_more_come_than_are_asked_for_each_with_how_near_it_is():
     assert [each.near for each in KNOWN.nearest(HERE, "stuck", 2, "warm", 2)] == pytest.approx([1.0, 0.6])
 
 
-def test_the_shipped_openings_are_of_the_shipped_encoder(content, openings, guard):
+def test_the_shipped_openings_are_of_the_shipped_encoder(content, openings):
     assert NETWORK.known.encoder == ENCODER.version
-    found = Openings(NETWORK, openings.grounding, guard, ENCODER).examples(heard(content), "warm")
-    assert len(found) == 12
+    assert len(opener(NETWORK, openings).examples(heard(content), "warm")) == 12
 
 
-def test_openings_of_another_encoder_are_not_shown(content, openings, guard):
-    row = ("stuck", 2, "warm", GOOD)
-    shown = Openings(remembering(ENCODER.version, row), openings.grounding, guard, ENCODER)
-    assert [each.text for each in shown.examples(heard(content), "warm")] == [GOOD]
-    other = Openings(remembering("0" * 16, row), openings.grounding, guard, ENCODER)
-    assert other.examples(heard(content), "warm") == []
-    alone = Openings(remembering(ENCODER.version, row), openings.grounding, guard, None)
-    assert alone.examples(heard(content), "warm") == []
+def test_openings_of_another_encoder_are_not_shown(content, openings):
+    ours, others = (remembering(version, ("stuck", 2, "warm", GOOD)) for version in (ENCODER.version, "0" * 16))
+    assert [each.text for each in opener(ours, openings).examples(heard(content), "warm")] == [GOOD]
+    assert opener(others, openings).examples(heard(content), "warm") == []
+    assert opener(ours, openings, reading=None).examples(heard(content), "warm") == []
 
 
-def test_what_was_said_to_the_same_message_may_be_said_again_where_it_may_be_said_at_all(content, openings, guard):
+def test_what_was_said_to_the_same_message_may_be_said_again_where_it_may_be_said_at_all(content, openings):
     rows = [("stuck", 2, "warm", said) for said in (GOOD, "螃蟹五天没动，换谁心里都急。")]
-    found = Openings(remembering(ENCODER.version, *rows), openings.grounding, guard, ENCODER).write(heard(content))
+    found = write(opener(remembering(ENCODER.version, *rows), openings), heard(content))
     assert {each.text for each in found["warm"]} & {each[3] for each in rows} == {GOOD}
 
 
-def test_what_was_said_to_a_far_message_is_not_said_as_it_stands(content, openings, guard):
-    far = remembering(ENCODER.version, ("stuck", 2, "warm", GOOD), message="请问能开发票吗")
-    writing = Openings(far, openings.grounding, guard, ENCODER)
-    (shown,) = writing.examples(heard(content), "warm")
+def test_what_was_said_to_a_far_message_is_not_said_as_it_stands(content, openings):
+    far = opener(remembering(ENCODER.version, ("stuck", 2, "warm", GOOD), message="请问能开发票吗"), openings)
+    (shown,) = far.examples(heard(content), "warm")
     assert shown.near < 0.75
-    assert Opening(GOOD, shown.near) not in writing.write(heard(content))["warm"]
+    found = write(far, heard(content))["warm"]
+    assert all(len(each.told) == 4 for each in found)  # the signs of what was written; of what was known there are three
 
 
 # all together
 
 
 def test_a_notice_and_a_message_without_words_get_no_opening(openings, content):
-    assert openings.write(heard(content, "", channel="notice")) == {}
-    assert openings.write(heard(content, " \n")) == {}
+    assert write(openings, heard(content, "", channel="notice")) == {}
+    assert write(openings, heard(content, " \n")) == {}
 
 
 def test_the_same_seed_gives_the_same_openings_best_first(openings, content):
-    found = openings.write(heard(content), 3)
+    found = write(openings, heard(content), 3)
     assert list(found) == ["warm", "brief", "plain"]
-    assert found == openings.write(heard(content), 3)
+    assert found == write(openings, heard(content), 3)
     for each in found.values():
         worths = [opening.worth for opening in each]
         assert worths == sorted(worths, reverse=True)
@@ -279,7 +282,8 @@ def test_the_same_seed_gives_the_same_openings_best_first(openings, content):
 @example("给我{refund_time}，买的XL，12天了，不然12315投诉")
 @settings(deadline=None, max_examples=10)
 def test_openings_to_any_text_hold_only_its_own_figures_and_letters(openings, content, said: str):
-    for found in openings.write(heard(content, said)).values():
+    seen = heard(content, said)
+    for found in write(openings, seen).values():
         for each in found:
-            assert openings._may(each.text, heard(content, said))
+            assert openings._may(each.text, seen)
             assert all(run in said for run in re.findall(r"[0-9A-Za-z]+", each.text))

@@ -1,4 +1,4 @@
-"""How message and reply become tokens: what is asked is controls, what a buyer types is letters, and it comes back as it was."""
+"""How message and reply become tokens: what is asked is controls, what a buyer types is letters, and all comes back."""
 
 import pytest
 from hypothesis import example, given, settings

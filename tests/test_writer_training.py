@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ PARTS = (("feel", "等得急了吧。"), ("fact", "停在{last_node}。"), ("nex
 ASK = Ask("chat", "stuck", 2, "warm", ("last_node", "reply_by"), ("urge", "refund"))
 NEEDS = (frozenset[str](), frozenset({"last_node"}), frozenset({"reply_by"}))
 STUCK = Example("五天没动了", "您好", PARTS, "r1", ASK, NEEDS, ("面试等着穿，急。", "五天没动，急。"))
-MODULES = (batching, causal, corpus, export, general, near, pairs, train, trained)
+MODULES = (batching, causal, export, general, near, pairs, train, trained)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,6 +76,13 @@ def test_every_control_may_be_written_freely():
     assert {HOW.control(name) for name in HOW.controls} <= held
     assert set(HOW.text("您，。我")) <= held
     assert max(held) < HOW.size
+
+
+def test_the_beginning_of_an_example_is_its_feeling_alone():
+    asks = replace(STUCK, parts=(("ask", "您收到了吗？"),), needs=(frozenset(),))
+    (found,) = pairs.firsts([STUCK, asks])
+    assert (found.parts, found.needs) == ((("feel", "等得急了吧。"),), (frozenset(),))
+    assert found.message == STUCK.message
 
 
 # variations
@@ -176,6 +184,10 @@ def test_a_broken_text_holds_nothing_that_the_text_lacks(text: str, seed: int):
     found = corpus.broken(text, random.Random(seed))
     assert all(found.count(char) <= text.count(char) for char in set(found))
     assert found == corpus.broken(text, random.Random(seed))
+
+
+def test_a_text_is_compared_by_its_letters():
+    assert corpus.bare("杯子，碎了 2个！") == "杯子碎了2个"
 
 
 def test_some_broken_texts_lack_characters_and_some_have_clauses_in_another_order():

@@ -1,7 +1,7 @@
 """All stages of the writer, one after another: ``python -m training.writer.build [--minutes 70] [--since STAGE]``.
 
 Needs the encoder's pretraining (``training.encoder.build``) and the open corpora (training/SOURCES.md). Of the minutes, in
-processor time of one core, a fifth goes to pretraining. Every stage leaves a file in ``scratch/writer`` that the next one reads.
+processor time of one core, a fifth goes to pretraining. Every stage leaves a file in ``scratch/writer`` that the next reads.
 """
 
 from __future__ import annotations

@@ -74,6 +74,7 @@ def main() -> None:
     torch.set_num_threads(1)
     how = layout()
     model = shaped(how.size, chosen.width, chosen.layers)
+    print(f"{model.num_parameters():,} parameters", flush=True)
     known = torch.zeros(how.size, dtype=torch.bool)
     known[torch.tensor(general.tokens(how))] = True
     stream = endless([*pairs.replies(), *pairs.openings(), *pairs.patterns()], how, vary=True)

@@ -96,7 +96,7 @@ def bare(text: str) -> str:
 
 
 def only_measured() -> frozenset[str]:
-    """Return the real messages that only measure, bare; some are reviews of the open corpora. None where they are not at hand."""
+    """Return the real messages that only measure, bare: some are reviews of the open corpora. Empty where they are absent."""
     if not MEASURED.is_file():
         return frozenset()
     rows = MEASURED.read_text(encoding="utf-8").splitlines()
