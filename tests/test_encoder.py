@@ -27,8 +27,8 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED, tmp_path / "encoder"))
 
 
-def test_all_shipped_weights_together_stay_under_20_mib():
-    assert sum(path.stat().st_size for path in (ROOT / "models").rglob("*") if path.is_file()) < 20 * 2**20
+def test_all_shipped_weights_together_stay_under_40_mib():
+    assert sum(path.stat().st_size for path in (ROOT / "models").rglob("*") if path.is_file()) < 40 * 2**20
 
 
 def test_the_manifest_names_the_day_and_what_was_trained_on():

@@ -19,7 +19,8 @@ from assistant.schema import Message, Part, Style, Turn
 from training.examples import ROOT
 
 FOLDER = ROOT / "training" / "openings"
-KEYS = ["text", "history", "sub", "emotion", "style", "opening"]
+KEYS = ["text", "history", "sub", "emotion", "style", "opening", "after"]
+AFTER = ("", "F", "D", "B")
 SHORTEST, LONGEST = 4, 60
 
 
@@ -43,6 +44,8 @@ class Checker:
             yield f"{len(said)} characters"
         if re.search(r"[0-9０-９]", said):
             yield "a figure in digits"
+        if row["after"] not in AFTER or (row["after"] and "，" not in said):
+            yield f"after {row['after']!r}"
         if "你" in said:
             yield "你 instead of 您"
         yield from self._stopped(row)

@@ -49,9 +49,8 @@ class Ear:
             if len(self._usual) + len(new) > KEPT:
                 self._usual.clear()
                 new = list(dict.fromkeys(keys))
-            if new:
-                found = self._likely(self._nobody(sub, emotion), role, [key[3] for key in new])
-                self._usual |= dict(zip(new, found, strict=True))
+            for key in new:  # one by one: in whole numbers a text's likelihood leans a little on what is scored beside it
+                self._usual[key] = self._likely(self._nobody(sub, emotion), role, [key[3]])[0]
             return [self._usual[key] for key in keys]
 
     def _read_nobody(self, sub: str, emotion: int) -> Memory:

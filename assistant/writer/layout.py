@@ -84,8 +84,9 @@ class Layout:
         ids = self.tokenizer.encode(reading(message)).ids
         if len(ids) > LONGEST:
             ids = ids[: LONGEST // 2] + ids[-LONGEST // 2 :]
-        after = [*self.text(example)[:EXAMPLE], SEP] if example else []
-        return [*head, SEP, *before, SEP, *ids, SEP, *after][-SOURCE:]
+        found = [*head, SEP, *before, SEP, *ids, SEP][:SOURCE]
+        shown = self.text(example)[: min(EXAMPLE, SOURCE - len(found) - 1)] if example else []
+        return [*found, *shown, SEP] if shown else found
 
     def text(self, said: str) -> list[int]:
         """Return the tokens of a text of ours; ``{slot}`` is one control."""

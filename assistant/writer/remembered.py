@@ -22,18 +22,25 @@ SAME_STYLE, SAME_EMOTION = 0.06, 0.04
 
 
 class Example(NamedTuple):
-    """A first part that was said, and how near the message that it answered lies to this one, −1 to 1."""
+    """A first part that was said, and how near the message that it answered lies to this one, −1 to 1.
+
+    ``tail`` is its end where that suits any buyer in the same trouble; ``after`` tells what it may follow: ``F`` a clause that
+    tells of a trouble, ``D`` one that asks or wishes, ``B`` both.
+    """
 
     text: str
     near: float
+    tail: str = ""
+    after: str = ""
 
 
 class Remembered:
     """All openings of one set of weights. ``encoder`` is the version of the encoder that the vectors are of."""
 
-    def __init__(self, encoder: str, rows: list[tuple[str, int, str, str]], vectors: Floats) -> None:
+    def __init__(self, encoder: str, rows: list[tuple[str, int, str, str, str, str]], vectors: Floats) -> None:
         self.encoder, self._vectors = encoder, vectors
-        self._texts = [row[3] for row in rows]
+        self._texts = [(row[3], row[4], row[5]) for row in rows]
+        self._tailed = np.array([bool(row[4]) for row in rows])
         self._subs = np.array([row[0] for row in rows])
         self._emotions = np.array([row[1] for row in rows])
         self._styles = np.array([row[2] for row in rows])
@@ -45,12 +52,16 @@ class Remembered:
         whole = np.load(io.BytesIO(held[VECTORS])).astype(np.float32)
         return cls(told["encoder"], told["rows"], whole / np.linalg.norm(whole, axis=1, keepdims=True).clip(min=1e-6))
 
-    def nearest(self, vector: Floats, sub: str, emotion: int, style: Style, count: int) -> list[Example]:
-        """Return what was said to the nearest buyers with the same trouble, and not in a calmer or an angrier mood by two."""
-        fits = np.flatnonzero((self._subs == sub) & (np.abs(self._emotions - emotion) < 2))
-        if not len(fits):
+    def nearest(self, vector: Floats, sub: str, emotion: int, style: Style, count: int, tailed: bool = False) -> list[Example]:
+        """Return what was said to the nearest buyers with the same trouble, and not in a calmer or an angrier mood by two.
+
+        ``tailed`` asks for those alone whose tail suits others, and then for the very mood.
+        """
+        fits = (self._subs == sub) & (np.abs(self._emotions - emotion) < (1 if tailed else 2))
+        places = np.flatnonzero(fits & self._tailed if tailed else fits)
+        if not len(places):
             return []
-        near = self._vectors[fits] @ vector
-        worth = near + SAME_STYLE * (self._styles[fits] == style) + SAME_EMOTION * (self._emotions[fits] == emotion)
+        near = self._vectors[places] @ vector
+        worth = near + SAME_STYLE * (self._styles[places] == style) + SAME_EMOTION * (self._emotions[places] == emotion)
         best = np.argsort(-worth, kind="stable")[:count]
-        return [Example(self._texts[fits[at]], float(near[at])) for at in best]
+        return [Example(self._texts[places[at]][0], float(near[at]), *self._texts[places[at]][1:]) for at in best]

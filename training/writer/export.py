@@ -110,7 +110,9 @@ def write_graphs(writer: Writer, out: Path) -> list[int]:
 def remember(out: Path) -> int:
     """Write what was said first to other buyers, with the vectors of their messages as whole numbers; return how many."""
     said = [each for each in (*pairs.replies(), *pairs.openings()) if near.opens(each)]
-    rows = [(each.ask.sub, each.ask.emotion, each.ask.style, each.parts[0][1]) for each in said if each.ask]
+    rows = [
+        (each.ask.sub, each.ask.emotion, each.ask.style, each.parts[0][1], each.tail, each.after) for each in said if each.ask
+    ]
     vectors = near.vectors([each.message for each in said])
     told = {"encoder": Encoder.open(ROOT / "models" / "encoder").version, "rows": rows}
     (out / TEXTS).write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -34,6 +34,10 @@ class Example:
     """For each part, the slots that it holds."""
     near: tuple[str, ...] = ()
     """What was said first to the nearest other buyers, nearest first."""
+    tail: str = ""
+    """The end of an opening, where it suits any buyer in the same trouble."""
+    after: str = ""
+    """What the tail may follow: ``F`` a trouble told, ``D`` a question or wish, ``B`` both."""
 
 
 def _rows(folder: Path) -> Iterator[dict[str, Any]]:
@@ -67,7 +71,9 @@ def openings(aside: bool = False) -> list[Example]:
         if kept_aside(row["text"]) == aside:
             before = row["history"][-1]["text"] if row["history"] else ""
             ask = Ask("chat", row["sub"], row["emotion"], row["style"], (), ())
-            found.append(Example(row["text"], before, (("feel", row["opening"]),), row["text"], ask, (frozenset(),)))
+            part, after = ("feel", row["opening"]), row["after"]
+            tail = row["opening"][row["opening"].rindex("，") :] if after else ""
+            found.append(Example(row["text"], before, (part,), row["text"], ask, (frozenset(),), (), tail, after))
     return found
 
 

@@ -1,6 +1,6 @@
 """What else was tried, side by side: ``python -m training.writer.tries [--minutes 5]``. Writes ``evals/results/tries.json``.
 
-Every try learns from the same texts for the same processor time; what is compared is how surprising held-out replies and openings
+Every try learns from the same texts for the same processor time; compared is how surprising held-out replies and openings
 are to it, over the same tokens.
 """
 
