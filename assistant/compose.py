@@ -115,6 +115,7 @@ class _Work:
         self.pool: dict[Role, list[Piece]] = {}
         self.used: set[str] = set()
         self.openings: set[str] = set()
+        self.endings: set[str] = set()
         self.exemplars = tuple(floor.shelf.exemplars(situation, 2, self.near))
         self.order = floor.plan(situation)
         self.opener = Opener(floor.content.frames, situation, lambda piece, style: self.score(piece, Line(style)), self.jitter)
@@ -152,6 +153,7 @@ class _Work:
         values = self.situation.values
         parts = tuple(Part(role=role, text=fill(text, values)) for role, text, _ in line.parts)
         self.openings.add(parts[0].text[:5])
+        self.endings.add(parts[0].text[-5:])
         used = [piece for _, _, piece in line.parts if piece]
         self.used |= {piece.text for piece in used}
         made = tuple(_told(piece) for piece in used)
@@ -243,8 +245,9 @@ class _Work:
             self.opener.said.add(chosen.concern)
 
     def _new(self, text: str) -> bool:
-        """Tell whether no earlier draft begins like ``text``."""
-        return fill(text, self.situation.values)[:5] not in self.openings
+        """Tell whether no earlier draft begins like ``text``, or ends its opening so."""
+        filled = fill(text, self.situation.values)
+        return filled[:5] not in self.openings and filled[-5:] not in self.endings
 
     def _heard(self, role: Role, options: Iterable[T], worth: Callable[[T], float]) -> T | None:
         """Return the best of ``options``: of those worth most, the one that suits the message best to the model's ear."""

@@ -11,7 +11,7 @@ from training.check_openings import FOLDER, Checker, main
 
 GOOD = {
     "text": "都五天了还在武汉没动", "history": [], "sub": "stuck", "emotion": 2, "style": "warm",
-    "opening": "五天还在武汉没动，换谁心里都急。",
+    "opening": "五天还在武汉没动，换谁心里都急。", "after": "F",
 }  # fmt: skip
 
 
@@ -36,10 +36,17 @@ def test_a_good_opening_has_no_problem(checker):
         ({"opening": "５天还在武汉没动，换谁心里都急。"}, "a figure in digits"),
         ({"opening": "五天还在武汉没动，你心里急。"}, "你 instead of 您"),
         ({"opening": "五天没动，您急，加我微信说。"}, "DIV-CONTACT: 微信"),
+        ({"after": "X"}, "after 'X'"),
+        ({"opening": "换谁心里都急。"}, "after 'F'"),  # no tail to follow anything
     ],
 )
 def test_a_mistake_is_told(checker, change, problem):
     assert problem in list(checker.problems({**GOOD, **change}))
+
+
+@pytest.mark.parametrize("change", [{"after": each} for each in ("", "F", "D", "B")] + [{"opening": "换谁都急。", "after": ""}])
+def test_what_a_tail_may_follow_is_marked_or_left_empty(checker, change):
+    assert list(checker.problems({**GOOD, **change})) == []
 
 
 @pytest.mark.parametrize("row", [{}, {**GOOD, "more": 1}, {key: GOOD[key] for key in reversed(GOOD)}])

@@ -20,7 +20,20 @@ from assistant.guard import Guard
 from assistant.schema import Analysis, Message, OrderCard, Scored, Turn
 from assistant.writer.ear import Ear
 from assistant.writer.network import Network
-from assistant.writer.openings import Opening, Openings, agreement, speaks_as_buyer, stammers, takes_up, tidy, weighed
+from assistant.writer.openings import (
+    COPIED,
+    LONGEST,
+    LOOKED_AT,
+    TURNED,
+    Opening,
+    Openings,
+    agreement,
+    speaks_as_buyer,
+    stammers,
+    takes_up,
+    tidy,
+    weighed,
+)
 from assistant.writer.remembered import Example, Remembered
 from tests.conftest import NOON, ROOT
 
@@ -42,7 +55,10 @@ def heard(content, said: str = STUCK, emotion: int = 2, **fields) -> situation.S
     return situation.read(content, Message(text=said, **fields), analysis, NOON)
 
 
-def remembering(version: str, *rows: tuple[str, int, str, str], message: str = STUCK) -> Network:
+Row = tuple[str, int, str, str, str, str]
+
+
+def remembering(version: str, *rows: Row, message: str = STUCK) -> Network:
     """The shipped network with openings that were all said to the same message."""
     other = copy.copy(NETWORK)
     other.known = Remembered(version, list(rows), np.stack([ENCODER.read(message).vector] * len(rows)))
@@ -201,17 +217,17 @@ def test_a_text_takes_up_what_shares_a_word_of_matter(content):
 # what was said to other buyers
 
 ROWS = [
-    ("stuck", 2, "warm", "甲"),
-    ("stuck", 1, "brief", "乙"),
-    ("stuck", 0, "warm", "丙"),
-    ("broken", 2, "warm", "丁"),
+    ("stuck", 2, "warm", "甲，急人。", "，急人。", "F"),
+    ("stuck", 1, "brief", "乙", "", ""),
+    ("stuck", 0, "warm", "丙，我来看看。", "，我来看看。", "B"),
+    ("broken", 2, "warm", "丁", "", ""),
 ]
 KNOWN = Remembered("v", ROWS, np.array([[0.6, 0.8], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]], dtype=np.float32))
 HERE = np.array([1.0, 0.0], dtype=np.float32)
 
 
 def texts(sub: str, emotion: int, style: str = "warm", count: int = 9) -> list[str]:
-    return [each.text for each in KNOWN.nearest(HERE, sub, emotion, style, count)]
+    return [each.text[0] for each in KNOWN.nearest(HERE, sub, emotion, style, count)]
 
 
 def test_the_nearest_with_the_same_trouble_come_first():
@@ -235,30 +251,85 @@ def test_no_more_come_than_are_asked_for_each_with_how_near_it_is():
     assert [each.near for each in KNOWN.nearest(HERE, "stuck", 2, "warm", 2)] == pytest.approx([1.0, 0.6])
 
 
+def test_each_comes_with_its_tail_and_what_that_may_follow():
+    bare, tailed = KNOWN.nearest(HERE, "stuck", 2, "warm", 2)
+    assert (bare.text, bare.tail, bare.after) == ("乙", "", "")
+    assert (tailed.text, tailed.tail, tailed.after) == ("甲，急人。", "，急人。", "F")
+
+
+@pytest.mark.parametrize(
+    ("sub", "emotion", "tails"),
+    [
+        ("stuck", 2, ["，急人。"]),
+        ("stuck", 1, []),  # 乙 is of this mood but has no tail, the tails are of other moods
+        ("stuck", 0, ["，我来看看。"]),
+        ("broken", 2, []),
+        ("lost", 2, []),
+    ],
+)
+def test_with_a_tail_asked_for_only_those_of_the_very_mood_come(sub, emotion, tails):
+    assert [each.tail for each in KNOWN.nearest(HERE, sub, emotion, "warm", 9, tailed=True)] == tails
+
+
+def test_with_a_tail_asked_for_the_nearest_come_first_and_no_more_than_asked_for():
+    rows = [("stuck", 2, "warm", f"{name}，急人。", "，急人。", "F") for name in "甲乙丙"]
+    known = Remembered("v", rows, np.array([[0.6, 0.8], [1.0, 0.0], [0.0, 1.0]], dtype=np.float32))
+    assert [each.text[0] for each in known.nearest(HERE, "stuck", 2, "warm", 2, tailed=True)] == ["乙", "甲"]
+
+
 def test_the_shipped_openings_are_of_the_shipped_encoder(content, openings):
     assert NETWORK.known.encoder == ENCODER.version
-    assert len(opener(NETWORK, openings).examples(heard(content), "warm")) == 12
+    assert len(opener(NETWORK, openings).examples(heard(content), "warm")) == LOOKED_AT
 
 
 def test_openings_of_another_encoder_are_not_shown(content, openings):
-    ours, others = (remembering(version, ("stuck", 2, "warm", GOOD)) for version in (ENCODER.version, "0" * 16))
+    ours, others = (remembering(version, ("stuck", 2, "warm", GOOD, "", "")) for version in (ENCODER.version, "0" * 16))
     assert [each.text for each in opener(ours, openings).examples(heard(content), "warm")] == [GOOD]
     assert opener(others, openings).examples(heard(content), "warm") == []
     assert opener(ours, openings, reading=None).examples(heard(content), "warm") == []
 
 
 def test_what_was_said_to_the_same_message_may_be_said_again_where_it_may_be_said_at_all(content, openings):
-    rows = [("stuck", 2, "warm", said) for said in (GOOD, "螃蟹五天没动，换谁心里都急。")]
+    rows = [("stuck", 2, "warm", said, "", "") for said in (GOOD, "螃蟹五天没动，换谁心里都急。")]
     found = write(opener(remembering(ENCODER.version, *rows), openings), heard(content))
-    assert {each.text for each in found["warm"]} & {each[3] for each in rows} == {GOOD}
+    assert [each.text for each in found["warm"] if each.kind == "known"] == [GOOD]
 
 
 def test_what_was_said_to_a_far_message_is_not_said_as_it_stands(content, openings):
-    far = opener(remembering(ENCODER.version, ("stuck", 2, "warm", GOOD), message="请问能开发票吗"), openings)
+    far = opener(remembering(ENCODER.version, ("stuck", 2, "warm", GOOD, "", ""), message="请问能开发票吗"), openings)
     (shown,) = far.examples(heard(content), "warm")
     assert shown.near < 0.75
-    found = write(far, heard(content))["warm"]
-    assert all(len(each.told) == 4 for each in found)  # the signs of what was written; of what was known there are three
+    assert {each.kind for each in write(far, heard(content))["warm"]} <= {"written"}
+
+
+def test_the_end_of_what_was_said_to_another_buyer_follows_this_ones_clause(content, openings):
+    row = ("stuck", 2, "warm", "婚礼要用的，换谁心里都急。", "，换谁心里都急。", "F")
+    found = write(opener(remembering(ENCODER.version, row), openings), heard(content))["warm"]
+    turned = [each for each in found if each.kind == "turned"]
+    assert {each.text for each in turned} >= {"周六面试要穿，换谁心里都急。"}
+    assert all(each.told[0] == pytest.approx(1.0) for each in turned)  # both were said to the same message
+
+
+def test_a_turned_opening_may_repeat_more_of_the_message_than_another(content, openings):
+    seen, said = heard(content), "都五天了还在武汉没动，周六面试要穿，换谁心里都急。"
+    assert not openings._may("五天了还在武汉没动，我周六面试要穿，换谁心里都急。", seen)
+    assert openings._may(said, seen, copied=LONGEST)
+
+
+def test_a_tail_that_may_not_be_said_turns_nothing(content, openings):
+    rows = [
+        ("stuck", 2, "warm", f"婚礼要用的{tail}", tail, "B")
+        for tail in ("，送您一张优惠券。", "，你别急。", "，螃蟹要紧。", "，还有7天呢。")
+    ]
+    found = write(opener(remembering(ENCODER.version, *rows), openings), heard(content))["warm"]
+    assert [each.text for each in found if each.kind == "turned"] == []
+
+
+def test_of_turned_openings_a_few_are_kept(content, openings):
+    tails = ("，换谁心里都急。", "，我看着也心疼。", "，这样等着不好受。", "，太耽误事了。")
+    rows = [("stuck", 2, "warm", f"婚礼要用的{tail}", tail, "B") for tail in tails]
+    found = write(opener(remembering(ENCODER.version, *rows), openings), heard(content))["warm"]
+    assert len([each for each in found if each.kind == "turned"]) == TURNED
 
 
 # all together
@@ -283,7 +354,7 @@ def test_the_same_seed_gives_the_same_openings_best_first(openings, content):
 @settings(deadline=None, max_examples=10)
 def test_openings_to_any_text_hold_only_its_own_figures_and_letters(openings, content, said: str):
     seen = heard(content, said)
-    for found in write(openings, seen).values():
+    for found in write(opener(NETWORK, openings), seen).values():
         for each in found:
-            assert openings._may(each.text, seen)
+            assert openings._may(each.text, seen, LONGEST if each.kind == "turned" else COPIED)
             assert all(run in said for run in re.findall(r"[0-9A-Za-z]+", each.text))

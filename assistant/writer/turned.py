@@ -6,33 +6,61 @@ the same trouble (people marked where it does), and it is found with the message
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from assistant import text
 from assistant.concern import Concern, pair
+from assistant.schema import Style
 from assistant.situation import Situation
 from assistant.writer.remembered import Example
 
-CLAUSES = 2
 LONGEST = 24
 """Characters of a clause."""
-ASKING = frozenset({"question", "wish"})
+SHORT = 7
+"""Characters of a tail that suits a brief reply; a warm one wants more."""
+WIDER, LEAST = 0.2, 0.15
+"""What two clauses in one breath are worth beside one, and what a tail of the wrong length loses."""
+DEGREE = re.compile(r"[太很真挺好够怪]")
 
 
-def turned(situation: Situation, shown: Sequence[Example]) -> Iterator[tuple[str, str, float, float]]:
-    """Yield clause, tail, the nearness of the example and the weight of the clause."""
-    for clause, weight, asks in clauses(situation.concerns):
+class Turned(NamedTuple):
+    """One opening: its text, how near the message lies that its tail answered, and how well the two suit the style."""
+
+    text: str
+    near: float
+    suits: float
+
+
+def turned(situation: Situation, shown: Sequence[Example], style: Style) -> Iterator[Turned]:
+    """Yield openings of a style, each with the nearness of the example behind it."""
+    for clause, wider, asks in clauses(situation.concerns, style):
+        lead = LEADS[asks] if style == "plain" and not re.search(r"^您|说", clause) else ""
         for each in shown:
-            fits = each.after in (("D", "B") if asks else ("F", "B"))
-            if fits and not any(len(word) > 1 and word in clause for word in text.words(each.tail)):
-                yield clause, each.tail, each.near, weight
+            if each.after in (("D", "B") if asks else ("F", "B")) and not repeats(clause, each.tail):
+                wrong = (len(each.tail) > SHORT + 2) if style == "brief" else (style == "warm" and len(each.tail) < SHORT)
+                yield Turned(lead + clause + each.tail, each.near, WIDER * wider - LEAST * wrong)
 
 
-def clauses(concerns: Sequence[Concern]) -> Iterator[tuple[str, float, bool]]:
-    """Yield clauses of this buyer that may begin a sentence of ours, best first, and whether they ask."""
-    kept = [each for each in concerns if each.kind in ("statement", "question") and len(each.text) <= LONGEST]
+LEADS = {False: "您说", True: "您问"}
+
+
+def repeats(clause: str, tail: str) -> bool:
+    """Tell whether a tail says again what the clause says: a word of it, or how very much."""
+    degree = DEGREE.match(tail[1:])
+    again = degree is not None and degree[0] in clause
+    return again or any(len(word) > 1 and word in clause for word in text.words(tail))
+
+
+def clauses(concerns: Sequence[Concern], style: Style) -> Iterator[tuple[str, bool, bool]]:
+    """Yield what of this buyer's words may begin a sentence of ours: two clauses in one breath, and the one that weighs most.
+
+    With each: whether it is two, and whether it asks.
+    """
     both = pair(concerns)
-    if both and len(both) <= LONGEST:
-        yield both, max((each.weight for each in kept), default=3.0) + 0.6, False
-    for each in kept[:CLAUSES]:
-        yield each.text, each.weight, each.kind in ASKING
+    if both and len(both) <= LONGEST and style != "brief":
+        yield both, True, False
+    for each in concerns[:1]:
+        if each.kind in ("statement", "question") and len(each.text) <= LONGEST:
+            yield each.text, False, each.kind == "question"
