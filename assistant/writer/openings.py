@@ -85,7 +85,8 @@ class Openings:
         if situation.message.channel != "chat" or not situation.message.text.strip():
             return {}
         shown = {style: self.examples(situation, style) for style in STYLES}
-        tries = self.tries(situation, shown, seed)
+        writes = self.network.labels["writes"]  # weights whose own sentences readers put below the floor's leave them unsaid
+        tries = self.tries(situation, shown, seed) if writes else dict.fromkeys(STYLES, ())
         return {
             style: sorted(
                 (

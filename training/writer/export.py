@@ -125,6 +125,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.writer.export")
     parser.add_argument("--from", dest="source", default="tuned.pt")
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--writes", action="store_true", help="whether sentences of its own are good enough to be shown")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     how = layout()
@@ -133,7 +134,7 @@ def main() -> None:
     past = write_graphs(writer, chosen.out)
     how.tokenizer.save(str(chosen.out / served.TOKENIZER), pretty=False)
     labels: dict[str, Any] = {"controls": list(how.controls), "past": past, "general": writer.written.tolist()}
-    labels |= {"source": SOURCE, "target": TARGET, "words": general.vocabulary()}
+    labels |= {"writes": chosen.writes, "source": SOURCE, "target": TARGET, "words": general.vocabulary()}
     (chosen.out / served.LABELS).write_text(json.dumps(labels, ensure_ascii=False) + "\n", encoding="utf-8")
     kept = remember(chosen.out)
     counts = {"replies": len(pairs.replies()), "openings": len(pairs.openings()), "parts": len(pairs.patterns())}
