@@ -32,6 +32,7 @@ from assistant.writer.openings import (
     stammers,
     takes_up,
     tidy,
+    unfit,
     weighed,
 )
 from assistant.writer.remembered import Example, Remembered
@@ -306,7 +307,7 @@ def test_the_end_of_what_was_said_to_another_buyer_follows_this_ones_clause(cont
     row = ("stuck", 2, "warm", "婚礼要用的，换谁心里都急。", "，换谁心里都急。", "F")
     found = write(opener(remembering(ENCODER.version, row), openings), heard(content))["warm"]
     turned = [each for each in found if each.kind == "turned"]
-    assert {each.text for each in turned} >= {"周六面试要穿，换谁心里都急。"}
+    assert "都五天了还在武汉没动，周六面试要穿，换谁心里都急。" in {each.text for each in turned}
     assert all(each.told[0] == pytest.approx(1.0) for each in turned)  # both were said to the same message
 
 
@@ -323,6 +324,26 @@ def test_a_tail_that_may_not_be_said_turns_nothing(content, openings):
     ]
     found = write(opener(remembering(ENCODER.version, *rows), openings), heard(content))["warm"]
     assert [each.text for each in found if each.kind == "turned"] == []
+
+
+def test_the_words_of_the_furious_do_not_stand_bare(content, openings):
+    row = ("stuck", 3, "warm", "婚礼要用的，换谁心里都急。", "，换谁心里都急。", "F")
+    found = write(opener(remembering(ENCODER.version, row), openings), heard(content, emotion=3))["warm"]
+    assert [each.text for each in found if each.kind == "turned"] == []
+
+
+@pytest.mark.parametrize(
+    ("intent", "sub", "said", "expected"),
+    [
+        ("delay", "stuck", STUCK, False),
+        ("damage", "broken", "玻璃杯底下裂开，去医院缝了针", True),
+        ("allergy", "skin", "用了脸肿，去医院挂了水", False),
+        ("malicious", "threat", "不赔两百我就曝光", True),
+    ],
+)
+def test_who_makes_claims_or_was_hurt_is_not_answered_with_bare_words(content, intent, sub, said, expected):
+    analysis = Analysis(intents=(Scored(intent, 0.95),), primary=intent, sub=sub, emotion=2)
+    assert unfit(situation.read(content, Message(text=said), analysis, NOON)) is expected
 
 
 def test_of_turned_openings_a_few_are_kept(content, openings):

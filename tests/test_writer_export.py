@@ -60,7 +60,9 @@ def made(tmp_path_factory) -> Made:
 def finished(folder: Path, told: dict[str, object]) -> Network:
     HOW.tokenizer.save(str(folder / served.TOKENIZER))
     (folder / served.LABELS).write_text(json.dumps(told), encoding="utf-8")
-    (folder / served.TEXTS).write_text('{"encoder": "none", "rows": [["stuck", 2, "warm", "急吧。"]]}', encoding="utf-8")
+    (folder / served.TEXTS).write_text(
+        '{"encoder": "none", "rows": [["stuck", 2, "warm", "急吧。", "", ""]]}', encoding="utf-8"
+    )
     np.save(folder / served.VECTORS, np.ones((1, 2), dtype=np.int8))
     manifest.write(folder, served.CHECKED, {})
     return Network.open(folder)
