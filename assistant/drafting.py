@@ -75,7 +75,7 @@ class Writers:
         writers: list[Drafting] = []
         grounding = floor.shelf.grounding
         if self.larger:
-            self.larger.renew(content, lambda seen: floor.shelf.exemplars(seen, 2))
+            self.larger.renew(content, lambda seen: floor.shelf.exemplars(seen, 6))
             writers.append(self.larger)
         if self.network:
             shipped = Writer(self.network, floor, guard, reader.network)
