@@ -10,14 +10,14 @@ import math
 import random
 import time
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import Any
 
 from tqdm import tqdm
 
 from assistant.compose import STYLES
 from assistant.writer.drafts import Writer
-from assistant.writer.layout import SLOT
+from assistant.writer.ear import NO_EMOTION
+from assistant.writer.layout import SLOT, Ask
 from assistant.writer.network import Network
 from evals.setting import bench, real_cases, written_cases
 from training.examples import ROOT
@@ -71,7 +71,7 @@ def ear(network: Network, examples: list[Example]) -> dict[str, dict[str, float]
         if each.ask is None or not each.message:
             continue
         memory = network.read(how.source(each.ask, each.message, each.previous))
-        usual = network.read(how.source(replace(each.ask, slots=(), remedies=()), ""))
+        usual = network.read(how.source(Ask("chat", each.ask.sub, NO_EMOTION, "", (), ()), ""))
         for role, text in each.parts:
             others = [other for other in pool[each.ask.sub, role] if set(SLOT.findall(other)) <= set(each.ask.slots)]
             if len(others) < OTHERS:

@@ -17,8 +17,10 @@ from assistant.writer.network import Memory, Network
 
 KEPT = 20_000
 """Texts whose usual likelihood is kept: parts of the library come again and again."""
-USUAL = 256
-"""Pairs of sub and emotion that are kept read."""
+USUAL = 64
+"""Subs that are kept read."""
+NO_EMOTION = -1
+"""No buyer in particular has no mood."""
 
 
 class Ear:
@@ -27,7 +29,7 @@ class Ear:
     def __init__(self, network: Network) -> None:
         self.network = network
         self._nobody = lru_cache(USUAL)(self._read_nobody)
-        self._usual: dict[tuple[str, int, Role, str], float] = {}
+        self._usual: dict[tuple[str, Role, str], float] = {}
         self._lock = Lock()
 
     def read(self, situation: Situation) -> Memory:
@@ -39,22 +41,22 @@ class Ear:
     def hear(self, memory: Memory, situation: Situation, role: Role, texts: Sequence[str]) -> list[float]:
         """Return the gain of each text, in nats a token."""
         here = self._likely(memory, role, texts)
-        usual = self._usually(situation.sub, situation.emotion, role, texts)
+        usual = self._usually(situation.sub, role, texts)
         return [one - other for one, other in zip(here, usual, strict=True)]
 
-    def _usually(self, sub: str, emotion: int, role: Role, texts: Sequence[str]) -> list[float]:
-        keys = [(sub, emotion, role, text) for text in texts]
+    def _usually(self, sub: str, role: Role, texts: Sequence[str]) -> list[float]:
+        keys = [(sub, role, text) for text in texts]
         with self._lock:
             new = [key for key in dict.fromkeys(keys) if key not in self._usual]
             if len(self._usual) + len(new) > KEPT:
                 self._usual.clear()
                 new = list(dict.fromkeys(keys))
             for key in new:  # one by one: in whole numbers a text's likelihood leans a little on what is scored beside it
-                self._usual[key] = self._likely(self._nobody(sub, emotion), role, [key[3]])[0]
+                self._usual[key] = self._likely(self._nobody(sub), role, [key[2]])[0]
             return [self._usual[key] for key in keys]
 
-    def _read_nobody(self, sub: str, emotion: int) -> Memory:
-        return self.network.read(self.network.layout.source(Ask("chat", sub, emotion, "", (), ()), ""))
+    def _read_nobody(self, sub: str) -> Memory:
+        return self.network.read(self.network.layout.source(Ask("chat", sub, NO_EMOTION, "", (), ()), ""))
 
     def _likely(self, memory: Memory, role: Role, texts: Sequence[str]) -> list[float]:
         how = self.network.layout
