@@ -147,10 +147,16 @@ def _about(content: Content, message: Message, analysis: Analysis) -> tuple[Inte
     return likeliest, sub
 
 
+def _faint(content: Content, message: Message, analysis: Analysis, sub: str) -> bool:
+    """Tell whether what is taken for praise holds no word of it: thanks for a fault told plainly would be an insult."""
+    words = content.heard.signs.get("praise")
+    return sub == "praise" and analysis.primary == "unsure" and words is not None and not words.search(message.text)
+
+
 def read(content: Content, message: Message, analysis: Analysis, now: datetime) -> Situation:
     """Put together what is known about ``message``, which must be masked already."""
     likeliest, sub = _about(content, message, analysis)
-    glad = sub in GLAD and analysis.emotion > 0  # praise in anger is sarcasm, or was misread
+    glad = sub in GLAD and (analysis.emotion > 0 or _faint(content, message, analysis, sub))  # sarcasm, or misread
     hurt = likeliest in ("other", "sizing") and content.heard.signs["harm"].search(message.text)  # care before sales talk
     astray = likeliest == "other" and sub in {"presale", "chat", "address", UNKNOWN}  # only then is idle talk taken for it
     astray = astray and message.channel == "chat" and bool(content.heard.signs["off_topic"].search(message.text))

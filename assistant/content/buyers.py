@@ -154,7 +154,7 @@ class Heard(Frozen):
     """
 
     circumstances: dict[Circumstance, Patterns]
-    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble", "topics"], Patterns]
+    clauses: dict[Literal["never_said_back", "rhetorical", "about_our_doing", "need", "trouble", "topics", "praise"], Patterns]
     outright: tuple[Outright, ...] = ()
 
     @cached_property
