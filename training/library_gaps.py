@@ -2,7 +2,7 @@
 
 A sub needs three wordings in each style for every role, with a card and without, and for every set of remedies that its records
 offer often (single codes of at least a quarter of the records, the commonest pair of a third, the commonest triple of half;
-what is asked of the buyer is no offer). Of the sets that an eighth of the records offers, many still lack a wording of their own.
+what is asked of the buyer is no offer). Of the sets that an eighth of the records offers, many still lack a wording.
 """
 
 from __future__ import annotations
