@@ -17,8 +17,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from assistant import manifest
-from assistant.errors import WeightsError
+from assistant import manifest, onnx
 from assistant.features import Floats, plain
 from assistant.text import normalise
 
@@ -97,15 +96,7 @@ class Encoder:
         :raises WeightsError: when a file is missing, is not what the manifest says, or cannot be read; the message names it.
         """
         held = manifest.files(folder, CHECKED)
-        try:
-            from onnxruntime import InferenceSession, SessionOptions  # here, for the linear models do without
-
-            options = SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            session = InferenceSession(held[MODEL], options, providers=["CPUExecutionProvider"])
-        except ImportError as error:
-            raise WeightsError(f"装不上 onnxruntime（{error}），编码器不能用。请运行 make setup 重新安装。") from error
+        (session,) = onnx.sessions("编码器", held[MODEL])
         version = hashlib.sha256(held[MODEL]).hexdigest()[:16]
         return cls(session, Tokenizer.from_str(held[TOKENIZER].decode()), json.loads(held[LABELS]), version)
 

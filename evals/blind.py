@@ -116,9 +116,10 @@ def main(arguments: list[str]) -> int:
     if arguments == ["make"]:
         print(f"{make()} cases: {FOLDER / 'sheet.jsonl'}")
     elif arguments == ["score"]:
-        tables.keep("blind", score())
+        result = score()
+        tables.keep("blind", result)
         tables.write()
-        print(json.dumps(score(), ensure_ascii=False, indent=1))
+        print(json.dumps(result, ensure_ascii=False, indent=1))
     else:
         print(__doc__)
         return 2

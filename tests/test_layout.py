@@ -20,7 +20,7 @@ MADE = {".git", ".venv", "var", "scratch", ".mypy_cache", ".ruff_cache", ".pytes
 
 LAYERS = (
     "errors schema",
-    "settings source text lookalikes mask places forms tracking card weights manifest",
+    "settings source text lookalikes mask places forms tracking card weights manifest onnx",
     "features grounding guard content clauses concern evidence analyze encoder larger reader",
     "requests situation pieces retrieve index roles",
     "past opening rank",

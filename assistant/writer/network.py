@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant import manifest
+from assistant import manifest, onnx
 from assistant.encoder import reading
-from assistant.errors import WeightsError
 from assistant.features import Floats
 from assistant.writer.layout import END, PAD, TARGET, Layout
 from assistant.writer.remembered import TEXTS, VECTORS, Remembered
@@ -89,17 +88,7 @@ class Network:
         :raises WeightsError: when a file is missing, is not what the manifest says, or cannot be read; the message names it.
         """
         held = manifest.files(folder, CHECKED)
-        try:
-            from onnxruntime import InferenceSession, SessionOptions  # here, for the floor does without
-
-            options = SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            read, write = (
-                InferenceSession(held[name], options, providers=["CPUExecutionProvider"]) for name in (READ, WRITE)
-            )  # fmt: skip
-        except ImportError as error:
-            raise WeightsError(f"装不上 onnxruntime（{error}），写作模型不能用。请运行 make setup 重新安装。") from error
+        read, write = onnx.sessions("写作模型", held[READ], held[WRITE])
         labels = json.loads(held[LABELS])
         layout = Layout(Tokenizer.from_str(held[TOKENIZER].decode()), labels["controls"])
         return cls(read, write, layout, labels, Remembered.of(held))
@@ -143,7 +132,7 @@ class Network:
         return may
 
     def _step(self, tokens: Ids, first: int, past: Floats, memory: Memory) -> tuple[Floats, Floats]:
-        """Return the log-likelihood of every next token, (texts, places, tokens), and the new past."""
+        """Return the likelihood of every next token, (texts, places, tokens), and the new past."""
         given = {
             "tokens": tokens, "first": np.array(first, dtype=np.int64), "past": past,
             "keys": memory.keys, "copy_keys": memory.copy_keys, "held": memory.sources != PAD,
@@ -168,12 +157,13 @@ class Network:
         step = np.repeat(np.array([prompt], dtype=np.int64), len(texts), axis=0)
         past = np.repeat(self._nothing, len(texts), axis=2)
         for at in range(min(longest, TARGET - len(prompt) - 1)):
-            logs, past = self._step(step, 0 if at == 0 else len(prompt) + at - 1, past, many)
-            held = np.where(may, logs[:, -1], -1e9)
+            shares, past = self._step(step, 0 if at == 0 else len(prompt) + at - 1, past, many)
+            logs = logged(shares[:, -1])
+            held = np.where(may, logs, -1e9)
             for index in np.flatnonzero(alive):
                 held[index, self._said_before(texts[index])] = -1e9
             chosen = drawn(held, greedy, heat, share, chance)
-            totals += np.where(alive, logs[np.arange(len(texts)), -1, chosen], 0.0)
+            totals += np.where(alive, logs[np.arange(len(texts)), chosen], 0.0)
             for index in np.flatnonzero(alive):
                 texts[index].append(int(chosen[index]))
             alive &= ~self._ends[chosen]
@@ -211,26 +201,32 @@ class Network:
         """
         if not texts or len(prompt) >= TARGET:
             return np.zeros(len(texts), dtype=np.float32)
-        logs, past = self._step(np.array([prompt], dtype=np.int64), 0, self._nothing, memory)
+        begun, past = self._step(np.array([prompt], dtype=np.int64), 0, self._nothing, memory)
         longest = min(max(map(len, texts)), TARGET - len(prompt))
         rows = np.zeros((len(texts), longest), dtype=np.int64)
         for row, text in zip(rows, texts, strict=True):
             row[: len(text[:longest])] = text[:longest]
         many = memory.times(len(texts))
         rest, _ = self._step(rows, len(prompt), np.repeat(past, len(texts), axis=2), many)
-        every = np.concatenate([np.repeat(logs[:, -1:], len(texts), axis=0), rest[:, :-1]], axis=1)
-        found = np.take_along_axis(every, rows[:, :, None], axis=2)[:, :, 0]
+        first = begun[0, -1, rows[:, :1]]
+        later = np.take_along_axis(rest[:, :-1], rows[:, 1:, None], axis=2)[:, :, 0]
+        found = logged(np.concatenate([first, later], axis=1))  # of many thousand tokens only these are asked for
         held = rows != 0
         return np.asarray((found * held).sum(1) / np.maximum(held.sum(1), 1), dtype=np.float32)
 
     def _mixed(self, scores: Floats, copies: Floats, gate: Floats, sources: Ids) -> Floats:
-        """Return log-likelihoods of all tokens when a gate chooses between writing one and copying one of the source."""
+        """Return likelihoods of all tokens when a gate chooses between writing one and copying one of the source."""
         copying = 1 / (1 + np.exp(-gate))[..., None]
         both = np.zeros((*gate.shape, self.layout.size), dtype=np.float32)
         both[..., self._general] = (1 - copying) * softmax(scores)
         texts, places = np.arange(gate.shape[0])[:, None, None], np.arange(gate.shape[1])[None, :, None]
         np.add.at(both, (texts, places, sources[:, None, :]), copying * softmax(copies))
-        return np.asarray(np.log(both + 1e-9), dtype=np.float32)
+        return both
+
+
+def logged(shares: Floats) -> Floats:
+    """Return the logarithm of likelihoods; of what can't be, a very low one."""
+    return np.asarray(np.log(shares + 1e-9), dtype=np.float32)
 
 
 def softmax(scores: Floats) -> Floats:

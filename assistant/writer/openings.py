@@ -1,8 +1,8 @@
-"""Openings in this buyer's own matter, written by the network and held against the message before anyone sees them.
+"""Openings in this buyer's own matter, held against the message before anyone sees them, each with what readers would give it.
 
-Of several tries for each style those fall away that say what the message, card or shop's general words don't hold, that guard
-or tagger object to, or that speak as the buyer instead of to him. Of the rest the ones come first that agree with the others
-(minimum Bayes risk, Kumar and Byrne 2004), that the network finds likely, and whose meaning lies near the message.
+They come from three places: what people said to like buyers, turned to this one or as it stands, and what the network writes
+where its weights may. Whatever says what message, card or general words don't hold, speaks as the buyer instead of to him,
+stammers, or meets the guard's objection falls away.
 """
 
 from __future__ import annotations
