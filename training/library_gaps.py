@@ -1,8 +1,7 @@
 """What the pattern library lacks: python -m training.library_gaps [SUB...]; exit 1 when something does.
 
 A sub needs three wordings in each style for every role, with a card and without, and for every set of remedies that its records
-offer often (single codes of at least a quarter of the records, the commonest pair of a third, the commonest triple of half;
-what is asked of the buyer is no offer). Of the sets that an eighth of the records offers, many still lack a wording.
+offer often (single codes, pairs and triples of at least an eighth of the records; what is asked of the buyer is no offer).
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def offered_sets(content: Content, sub: str) -> list[tuple[Remedy, ...]]:
         codes = sorted(set(record.remedies) - ASKED)
         for size, counter in counts.items():
             counter.update(itertools.combinations(codes, size))
-    limits = ((1, 4, 0.25), (2, 1, 0.3), (3, 1, 0.5))
+    limits = ((1, 6, 0.12), (2, 4, 0.12), (3, 2, 0.15))
     return [codes for size, most, share in limits for codes, n in counts[size].most_common(most) if n >= share * len(records)]
 
 
