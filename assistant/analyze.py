@@ -155,7 +155,7 @@ class Analyzer:
 
     def look(self, message: Message) -> Look:
         """Return the scores of a message, and what is needed to say which words made them. The turn before counts a little."""
-        reading = read(message.text, message.history[-1].text if message.history else "")
+        reading = read(message.text, message.previous)
         counts = reading.counts()
         indices, values = self._message.weighing.vector(counts)
         return Look(reading, counts, indices, values, self._message.scores(indices, values))

@@ -57,8 +57,7 @@ class Reader:
         if self.network is None or (told is None and not readable(message.text)):
             return self.linear.analyze(message, told)
         look = self.linear.look(message)
-        previous = message.history[-1].text if message.history else ""
-        scores = self.network.read(message.text, previous).scores[: len(look.scores)]
+        scores = self.network.read(message.text, message.previous).scores[: len(look.scores)]
         joined = scores + self._weights[: len(scores)] * look.scores
         return self._labels.analysis(joined, told, lambda marked: self.linear.evidence(look, marked))
 

@@ -105,6 +105,11 @@ class Message(Frozen):
     policy: Policy | None = None
     remedies: tuple[Remedy, ...] | None = None
 
+    @property
+    def previous(self) -> str:
+        """The turn just before; empty at the beginning of a conversation."""
+        return self.history[-1].text if self.history else ""
+
 
 class Scored(NamedTuple):
     """A label and its calibrated probability, 0 to 1."""

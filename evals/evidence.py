@@ -111,8 +111,7 @@ def _gradient(reader: Reader) -> dict[str, Callable[[Item], Marks]]:
 
     def way(item: Item) -> Marks:
         text = item.message.text
-        previous = item.message.history[-1].text if item.message.history else ""
-        ids, begins = cut(tokenizer, text, reading(previous))
+        ids, begins = cut(tokenizer, text, reading(item.message.previous))
         current = torch.arange(len(ids)) >= begins
         scores, _ = model(torch.tensor([ids]), current[None])
         model.zero_grad()

@@ -35,8 +35,7 @@ class Ear:
     def read(self, situation: Situation) -> Memory:
         """Read the message once, for all texts that are to be heard against it."""
         message = situation.message
-        previous = message.history[-1].text if message.history else ""
-        return self.network.read(self.network.layout.source(ask(situation, ""), message.text, previous))
+        return self.network.read(self.network.layout.source(ask(situation, ""), message.text, message.previous))
 
     def hear(self, memory: Memory, situation: Situation, role: Role, texts: Sequence[str]) -> list[float]:
         """Return the gain of each text, in nats a token."""

@@ -102,9 +102,8 @@ class Openings:
     def tries(self, situation: Situation, shown: Mapping[Style, Sequence[Example]], seed: int) -> dict[Style, list[Said]]:
         """Return all that the network writes, by style; of ``shown`` it is given the first ones as examples."""
         message, how = situation.message, self.network.layout
-        previous = message.history[-1].text if message.history else ""
         asked = [(style, each.text) for style in STYLES for each in shown[style][:EXAMPLES] or [Example("", 0.0)]]
-        sources = [how.source(ask(situation, style), message.text, previous, example) for style, example in asked]
+        sources = [how.source(ask(situation, style), message.text, message.previous, example) for style, example in asked]
         may = self.network.allowed(situation.said, frozenset())
         found = self.network.write(self.network.read(*sources), [how.control("role=feel")], may, TRIES, seed)
         written: dict[Style, list[Said]] = {style: [] for style in STYLES}

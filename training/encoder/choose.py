@@ -29,8 +29,9 @@ EMOTION_AT = SUB_AT + sum(map(len, SUBS.values()))
 
 def labels(network: Network, linear: Analyzer, items: Sequence[measures.Item], aside: Sequence[Sentence]) -> dict[str, Any]:
     """Return weights, calibration and thresholds for ``labels.json``."""
-    looks = [linear.look(item.message).scores for item in tqdm(items, desc="linear", leave=False)]
-    reads = [network.read(item.message.text, _before(item)).scores[: len(looks[0])] for item in tqdm(items, leave=False)]
+    messages = [item.message for item in items]
+    looks = [linear.look(each).scores for each in tqdm(messages, desc="linear", leave=False)]
+    reads = [network.read(each.text, each.previous).scores[: len(looks[0])] for each in tqdm(messages, leave=False)]
     ours, theirs = np.stack(reads), np.stack(looks)
     weights = {
         "intents": _intents(ours[:, :SUB_AT], theirs[:, :SUB_AT], items),
@@ -47,10 +48,6 @@ def labels(network: Network, linear: Analyzer, items: Sequence[measures.Item], a
         "certain": baseline.certainty(scores, calibration, _mains(items)),
         "emotion": baseline.emotion_thresholds(felt, _emotions(items)),
     }
-
-
-def _before(item: measures.Item) -> str:
-    return item.message.history[-1].text if item.message.history else ""
 
 
 def _flags(items: Sequence[measures.Item]) -> NDArray[np.bool_]:

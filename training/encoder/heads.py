@@ -78,8 +78,7 @@ def figures(scores: NDArray[np.float32], items: Sequence[measures.Item]) -> dict
 
 def examples_of(items: Sequence[measures.Item]) -> list[Example]:
     """Return items to measure as texts without labels."""
-    before = [item.message.history[-1].text if item.message.history else "" for item in items]
-    return [Example(reading(item.message.text), reading(turn)) for item, turn in zip(items, before, strict=True)]
+    return [Example(reading(item.message.text), reading(item.message.previous)) for item in items]
 
 
 def set_aside() -> dict[str, list[measures.Item]]:
