@@ -119,11 +119,11 @@ class Check:
             if draft.source not in OURS and self.tools.grounding.ungrounded(words(draft.text), heard):
                 continue
             remedies = frozenset(seen.remedies)
-            found = self.tools.guard.check(draft.text, draft.parts, seen.message, seen.values, remedies, seen.analysis)
+            guard, case = self.tools.guard, (seen.message, seen.values, remedies, seen.analysis)
+            found = guard.check(draft.text, draft.parts, *case, listen=False)
             if not any(each.severity == "stop" for each in found):
-                parts = split(draft.text, self.reader)
-                again = self.tools.guard.check(draft.text, parts, seen.message, seen.values, remedies, seen.analysis)
-                found += tuple(each for each in again if each.severity == "stop")
+                again = guard.check(draft.text, split(draft.text, self.reader), *case)
+                found += tuple(each for each in again if each.severity == "stop" or each.rule in guard.listening)
             yield draft.model_copy(update={"findings": found})
 
 

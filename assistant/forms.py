@@ -287,7 +287,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("return_days", "evidence_days"), _window),
     **dict.fromkeys(("bad_count", "total_count"), _count),
     "promised_ship": _ship_by, "reply_by": _reply_by, "refund_time": _refund_time, "left_percent": _percent,
-    "amount": _money, "coupon": _coupon, "carrier": _carrier, "pack_weight": _weight, "last_node": _node,
+    "amount": _money, "paid": _money, "coupon": _coupon, "carrier": _carrier, "pack_weight": _weight, "last_node": _node,
     "photo_status": _photos, "size_bought": _size,
 }  # fmt: skip
 

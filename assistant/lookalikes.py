@@ -16,6 +16,8 @@ _FILE = Path(__file__).parents[1] / "prompts" / "lookalikes.yaml"
 _KEYS = {"to", "from", "apart", "beside", "except"}
 _GAP = r"[ \-_.·•*/|~^]{0,2}"
 _NEAR = 6
+SPELT = 6
+"""So many Chinese numerals in a row are a number that is spelt out, such as a telephone's."""
 _NUMERAL = dict(zip("零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789", strict=True))
 
 
@@ -29,10 +31,16 @@ class Disguise:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The whole list as one pattern; group ``r3`` belongs to row 3."""
+    """The whole list as one pattern; group ``r3`` belongs to row 3. ``signs``: of each spelling, what a text must hold."""
 
     pattern: re.Pattern[str]
     rows: tuple[Disguise, ...]
+    signs: tuple[frozenset[str], ...]
+
+    def may_match(self, text: str) -> bool:
+        """Tell whether ``text`` can hold a disguise at all; most can't, and looking for one costs far more."""
+        held = set(text.lower())
+        return any(word <= held for word in self.signs) or sum(char in _NUMERAL for char in text) >= SPELT
 
 
 def _spelling(word: str, apart: bool) -> str:
@@ -82,9 +90,10 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     for index, row in enumerate(rows):
         words = sorted(dict.fromkeys(row["from"]), key=len, reverse=True)
         groups.append(f"(?P<r{index}>{'|'.join(_spelling(word, bool(row.get('apart'))) for word in words)})")
-    groups.append(f"(?P<numeral>[{''.join(_NUMERAL)}]{{6,}})")
+    groups.append(f"(?P<numeral>[{''.join(_NUMERAL)}]{{{SPELT},}})")
     disguises = tuple(Disguise(row["to"], tuple(row.get("beside", []))) for row in rows)
-    return Table(re.compile("|".join(groups), re.IGNORECASE), disguises)
+    signs = {frozenset(word.lower()) for row in rows for word in row["from"]}
+    return Table(re.compile("|".join(groups), re.IGNORECASE), disguises, tuple(signs))
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +119,8 @@ def swap(normal: Normal, table: Table | None = None) -> Normal:
     """Return a normal text with every disguise undone; positions still lead to the original."""
     table = table or _shipped()
     text, origin, ends = normal.text, normal.origin, normal.ends
+    if not table.may_match(text):
+        return normal
     chars: list[str] = []
     starts: list[int] = []
     stops: list[int] = []

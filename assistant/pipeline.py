@@ -6,13 +6,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import mask, situation
+from assistant.authority import ASKING, addressed, decisions
+from assistant.books import Books
 from assistant.compose import Floor
 from assistant.content import Content, Library
 from assistant.drafting import Check, Tools, Writers
-from assistant.errors import InputError
+from assistant.errors import InputError, WeightsError
+from assistant.facts import relevant
 from assistant.guard import Guard
+from assistant.handling import handle
+from assistant.hearing import Ear
 from assistant.index import shelf
 from assistant.past.store import Past
 from assistant.reader import Reader
@@ -20,6 +27,9 @@ from assistant.roles import split
 from assistant.schema import Analysis, Checked, Draft, Intent, Message, OrderCard, Scored, Span, Suggestion
 from assistant.settings import Settings
 from assistant.situation import UNKNOWN, Situation
+
+if TYPE_CHECKING:
+    from assistant.store.store import Store
 
 Clock = Callable[[], datetime]
 
@@ -40,7 +50,10 @@ class Assistant:
         self.analyzer = Reader.open(self.settings.root / "models", self.settings)
         self.past = Past(self.settings.var / "past", self.analyzer.network, self.analyzer)
         self.writers = Writers.open(self.settings, self.library.content, self.analyzer)
+        self.ear, self._deaf = _ear(self.settings.root / "models" / "guard")
         self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._opening = threading.Lock()  # its own: whoever waits for a busy file must not hold up drafting
         self._built: tuple[str, Tools] | None = None
 
     @property
@@ -51,7 +64,20 @@ class Assistant:
     @property
     def notices(self) -> tuple[str, ...]:
         """What the agent should know of the models: one that is missing, damaged, or doesn't answer, in Chinese."""
-        return tuple(each for each in (self.analyzer.notice, *self.writers.notices) if each)
+        return tuple(each for each in (self.analyzer.notice, self._deaf, *self.writers.notices) if each)
+
+    @property
+    def store(self) -> Store:
+        """What is kept of this shop: owed answers, false alarms, copied replies; opened when first asked for.
+
+        :raises StoreError: when its file is damaged or cannot be written.
+        """
+        from assistant.store.store import FILE, Store  # here, for whoever only drafts needs no database
+
+        with self._opening:
+            if self._store is None:
+                self._store = Store(self.settings.var / FILE, self.settings.keep_days)
+            return self._store
 
     def tools(self) -> Tools:
         """Return guard and writers for the content on disk, rebuilt when a file changed."""
@@ -59,7 +85,7 @@ class Assistant:
         with self._lock:
             content = self.library.content
             if self._built is None or self._built[0] != content.version:
-                guard = Guard(content.rules)
+                guard = Guard(content.rules, ear=self.ear, review_chars=content.shop.review.max_chars)
                 floor = Floor(content, shelf(content, guard, self.analyzer.network, self.settings.var))
                 self._built = (content.version, self.writers.tools(content, guard, floor, self.analyzer))
             return self._built[1]
@@ -83,14 +109,21 @@ class Assistant:
         tools = self.tools()
         quiet = masked(message)
         self._refuse_empty(quiet, tools.content)
+        if message.channel == "page":
+            raise InputError(tools.content.say("input.page_is_checked"))
         timings["mask"] = tick()
         analysis = self.analyzer.analyze(quiet, intent)
         seen = situation.read(tools.content, quiet, analysis, self.now())
         timings["analyze"] = tick()
         found = Suggestion(id=message.id, analysis=shown(message, analysis), drafts=())
-        check = Check(tools, seen, self.analyzer)
+        check, books = Check(tools, seen, self.analyzer), Books(tools.content, tools.guard, seen, self.now())
+        beyond = tuple(decisions(tools.content, quiet, seen.intent, seen.sub)) if message.remedies is None else ()
+        about = {"facts": relevant(tools.content, seen, self.now()), "handling": handle(tools.content, seen)}
+        found = found.model_copy(update={"decisions": beyond, **about})
         for written, drafts in check.rounds(self.settings.seed, early):
             timings["compose"] = tick()
+            drafts = tuple(map(books.of_draft, drafts))
+            timings["account"] = tick()
             told = trace(tools.content, seen, written, drafts)
             yield (found := found.model_copy(update={"drafts": drafts, "trace": told, "timings": dict(timings)}))
         past = [
@@ -123,11 +156,21 @@ class Assistant:
         quiet = masked(message)
         analysis = self.analyzer.analyze(quiet, intent) if quiet.text.strip() else CALM
         seen = situation.read(content, quiet, analysis, self.now())
+        may = content.shop.roles[message.role].within(seen.intent).may
         untold = message.remedies is None and (analysis.primary == "unsure" or seen.sub == UNKNOWN)
-        remedies = frozenset(content.shop.roles[message.role].may if untold else seen.remedies)
+        remedies = frozenset(may if untold else seen.remedies)
+        if message.remedies is None:
+            remedies |= ASKING.intersection(may)  # whoever can't decide may always ask who can
         parts = split(text, self.analyzer)
         findings = guard.check(text, parts, quiet, seen.values, remedies, analysis if quiet.text.strip() else None)
-        return Checked(parts=parts, findings=findings)
+        books = Books(content, guard, seen, self.now())
+        entries = books.entries(text, parts, remedies)
+        return Checked(
+            parts=parts,
+            findings=addressed(content, findings, quiet, seen.intent, remedies),
+            ledger=books.told(entries),
+            owed=books.owed(text, entries),
+        )
 
     @staticmethod
     def _refuse_empty(message: Message, content: Content) -> None:
@@ -139,6 +182,14 @@ CALM = Analysis(intents=(Scored("other", 1.0),), primary="other", sub=UNKNOWN, e
 """Stands in for the analysis where there is no message to analyse."""
 
 
+def _ear(folder: Path) -> tuple[Ear | None, str]:
+    """Return the guard's ear, or None and why there is none, in Chinese: expressions alone then check what is said."""
+    try:
+        return Ear.open(folder), ""
+    except WeightsError as error:
+        return None, str(error)
+
+
 def masked(message: Message) -> Message:
     """Return the message without personal data: masked in its text and in every earlier turn, left out of the card.
 
@@ -146,7 +197,9 @@ def masked(message: Message) -> Message:
     """
     history = tuple(turn.model_copy(update={"text": mask.mask(turn.text).text}) for turn in message.history)
     card = OrderCard(**{key: value for key, value in message.card.held().items() if not mask.mask(value).spans})
-    return message.model_copy(update={"text": mask.mask(message.text).text, "history": history, "card": card})
+    copied = tuple(mask.mask(each).text for each in message.copied)
+    update = {"text": mask.mask(message.text).text, "history": history, "card": card, "copied": copied}
+    return message.model_copy(update=update)
 
 
 def shown(message: Message, analysis: Analysis) -> Analysis:

@@ -5,6 +5,7 @@ All are frozen; unknown keys are refused. Offsets are character positions in the
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -15,9 +16,11 @@ MAX_TEXT = 10_000
 Intent = Literal["delay", "damage", "sizing", "allergy", "malicious", "other"]
 Role = Literal["feel", "care", "fact", "ask", "option", "next", "close"]
 Style = Literal["warm", "brief", "plain"]
-Channel = Literal["chat", "notice", "review"]
+Channel = Literal["chat", "notice", "review", "page"]
+"""Where a text will stand. ``page`` is copy for a product page or parcel card: it is checked, never drafted."""
 Staff = Literal["agent", "senior", "lead"]
 Severity = Literal["stop", "warn", "hint"]
+State = Literal["backed", "softened", "open"]
 Remedy = Literal[
     "wait", "urge", "verify", "resend", "refund", "return_refund", "exchange", "pickup", "partial_refund", "coupon", "gift",
     "send_part", "photos", "see_doctor", "keep_receipts", "platform", "supervisor", "size_advice", "care_tip", "hand_over",
@@ -68,6 +71,7 @@ class OrderCard(Frozen):
     left_percent: Value | None = None
     batch: Value | None = None
     photo_status: Value | None = None
+    paid: Value | None = None
 
     def held(self) -> dict[str, str]:
         """Return the facts that are there, in field order."""
@@ -92,8 +96,9 @@ class Policy(Frozen):
 class Message(Frozen):
     """One request: what the buyer wrote and what the agent knows.
 
-    ``policy`` and ``remedies``, when given, stand for this message in place of what ``shop.yaml`` allows.
-    A ``notice`` is written by us first, so its text may be empty; its facts say what happened.
+    ``policy`` and ``remedies``, when given, stand for this message in place of what ``shop.yaml`` allows. ``copied`` holds
+    replies to this buyer that were copied already, newest last: a new one should not say the same again. A ``notice`` is
+    written by us first, so its text may be empty; its facts say what happened.
     """
 
     id: str = ""
@@ -104,6 +109,7 @@ class Message(Frozen):
     role: Staff = "agent"
     policy: Policy | None = None
     remedies: tuple[Remedy, ...] | None = None
+    copied: tuple[Text, ...] = ()
 
     @property
     def previous(self) -> str:
@@ -163,7 +169,10 @@ class Exemplar(Frozen):
 
 
 class Finding(Frozen):
-    """Something the guard says about a text: where, how bad, why, by which source, and what to write instead."""
+    """Something the guard says about a text: where, how bad, why, by which source, and what to write instead.
+
+    ``decider`` is the role, in Chinese, that may decide what goes beyond the agent's own limits; empty where nobody need.
+    """
 
     rule: str
     severity: Severity
@@ -174,10 +183,82 @@ class Finding(Frozen):
     source: str = ""
     since: str = ""
     instead: str = ""
+    decider: str = ""
+
+
+class Entry(Frozen):
+    """One thing that a text states as done, promises, offers or counts, and what backs it.
+
+    ``kind``: deed, time, sum, figure, place, name or offer. ``state``: backed, softened (it lies ahead: 我现在去核实) or open
+    (nothing backs it). ``by`` says in Chinese what backs it: a field of the card, of the policy, the buyer's words, our own.
+    """
+
+    kind: Literal["deed", "time", "sum", "figure", "place", "name", "offer"]
+    start: int
+    end: int
+    quote: str
+    state: State
+    by: str = ""
+
+
+class Owed(Frozen):
+    """An answer that a text promises, and the moment by which it is due."""
+
+    quote: str
+    due: datetime
+
+
+class Fact(Frozen):
+    """A rule that an agent may need to know, with its source and dates; ``stale`` when it was last compared long ago.
+
+    ``verified`` is false where the text was read second-hand only.
+    """
+
+    id: str
+    question: str
+    answer: str
+    source: str
+    url: str = ""
+    since: str = ""
+    checked: str
+    verified: bool = True
+    stale: bool = False
+
+
+class Evidence(Frozen):
+    """One thing to keep in case of a dispute: what, from which record, and why."""
+
+    what: str
+    where: str
+    why: str = ""
+
+
+class Handling(Frozen):
+    """What the agent is told apart from the text for the buyer; none of it is ever part of a draft, but ``questions`` may be.
+
+    ``note`` is for the order's internal remarks, ``log`` a suggested entry of a suspected adverse reaction.
+    """
+
+    first: str
+    questions: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+    hand_off: str = ""
+    log: str = ""
+    careful: tuple[str, ...] = ()
+
+
+class Decision(Frozen):
+    """A remedy of this case that is beyond the agent's own role, and the nearest role that may decide it."""
+
+    remedy: Remedy
+    name: str
+    role: Staff
+    who: str
 
 
 class Draft(Frozen):
-    """One reply to choose from. ``text`` is the parts' texts joined; offsets of findings are positions in it."""
+    """One reply to choose from. ``text`` is the parts' texts joined; offsets of findings and ledger are positions in it."""
 
     text: str
     parts: tuple[Part, ...]
@@ -185,6 +266,8 @@ class Draft(Frozen):
     source: str
     exemplars: tuple[Exemplar, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    owed: tuple[Owed, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -193,21 +276,28 @@ class Draft(Frozen):
 
 
 class Checked(Frozen):
-    """A text that the guard has read: its sentences with their roles, and what it found."""
+    """A text that the guard has read: its sentences with their roles, what it found, what backs it, which answers it owes."""
 
     parts: tuple[Part, ...]
     findings: tuple[Finding, ...]
+    ledger: tuple[Entry, ...] = ()
+    owed: tuple[Owed, ...] = ()
 
 
 class Suggestion(Frozen):
     """The answer to one message. ``trace`` says in Chinese what was decided and why; ``timings`` are milliseconds by stage.
 
     ``past``: what the shop answered to the nearest of its own earlier messages, for the agent to look at, nearest first.
+    ``facts``, ``handling`` and ``decisions`` are for the agent alone: rules that bear on the case, how to go about it, and who
+    may decide what is beyond the agent's role.
     """
 
     id: str
     analysis: Analysis
     drafts: tuple[Draft, ...]
     past: tuple[Exemplar, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    handling: Handling | None = None
+    decisions: tuple[Decision, ...] = ()
     trace: tuple[str, ...] = ()
     timings: dict[str, float] = {}

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         float, Field(gt=0, le=600, description="longest wait for one draft of a larger writer, in seconds")
     ] = 20
     writer_key: Annotated[SecretStr, Field(description="key for that server, shown nowhere")] = SecretStr("")
+    keep_days: Annotated[int, Field(ge=1, description="days that copied replies, owed answers and false alarms are kept")] = 30
     open_browser: Annotated[bool, Field(description="whether `make run` opens the browser")] = True
 
     def model_post_init(self, _: object) -> None:

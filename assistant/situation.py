@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from assistant import card
+from assistant.authority import limit, money
 from assistant.concern import Concern, concerns
 from assistant.content import Content
 from assistant.content.buyers import Circumstance, Heard
@@ -25,7 +26,7 @@ NOTHING = re.compile(r"(?:未|没|无|还没|暂无|尚未)(?:有|提供|上传|
 """A card value that says there is nothing (未提供); no sentence may speak of it as of something."""
 UNKNOWN = "any"
 """The sub of a message that can't be told: the library's name for parts that serve every sub."""
-CONTEXT_ONLY = frozenset({"product", "spec", "carrier"})
+CONTEXT_ONLY = frozenset({"product", "spec", "carrier", "paid"})
 """Card fields that name the order but say nothing of what happened to it."""
 
 
@@ -95,14 +96,18 @@ def spoken_policy(content: Content, message: Message, intent: Intent, sub: str, 
     shop, place = content.shop.policy, f"{intent}/{sub}"
     update = {"reply_by": shop.default.reply_by or promised_moment(shop.reply_by, now)}
     update |= {key: table[place] for key, table in (("amount", shop.amount), ("coupon", shop.coupon)) if place in table}
-    return shop.default.model_copy(update=update)
+    policy = shop.default.model_copy(update=update)
+    most = limit(content, message.role, intent, message.card.paid)
+    if (money(policy.amount or "") or 0) > most:  # the role may give less than the shop's usual sum
+        policy = policy.model_copy(update={"amount": f"{int(most)}元" if most >= 1 else None})
+    return policy
 
 
 def allowed(content: Content, message: Message, intent: Intent, sub: str) -> tuple[Remedy, ...]:
     """Return what may be offered here, in the order that serves the buyer."""
     if message.remedies is not None:
         return message.remedies
-    may = set(content.shop.roles[message.role].may)
+    may = set(content.shop.roles[message.role].within(intent).may)
     return tuple(each for each in content.shop.remedies[intent].get(sub, ()) if each in may)
 
 

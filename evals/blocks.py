@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from evals.guard_blocks import GUARDING, hearing
 from evals.tables import MISSING, Results, number, percent, table
 from evals.writing_blocks import WRITING
 
@@ -90,16 +91,6 @@ def _robustness(result: dict[str, Any]) -> str:
     return table(("real messages", "count"), rows)
 
 
-def _guard(result: dict[str, Any]) -> str:
-    families = [*result["families"].items(), ("all", result["all"])]
-    rows = [(name, each["cases"], percent(each["precision"]), percent(each["recall"])) for name, each in families]
-    note = (
-        f"{result['cases']} replies. Of those that break a rule, {percent(result['broken_found'])} are found out; "
-        f"of the clean ones, {percent(result['clean_left_alone'])} are left alone. {number(result['ms_per_reply'])} ms a reply."
-    )
-    return f"{note}\n\n{table(('family', 'replies that break it', 'precision', 'recall'), rows)}"
-
-
 def _evidence(result: dict[str, Any]) -> str:
     keys = ("comprehensiveness", "sufficiency", "marked")
     rows = [(name, *(number(row[key]) for key in keys)) for name, row in result["rows"].items()]
@@ -169,7 +160,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "benchmarks": _of("benchmarks", _benchmarks),
     "retrieval": _of("retrieval", _retrieval),
     **{name: _of(name, make) for name, make in WRITING.items()},
-    "guard": _of("guard", _guard),
+    **{name: _of(name, make) for name, make in GUARDING.items()},
     "speed": _of("speed", _speed),
     "robustness": _of("robustness", _robustness),
 }
@@ -178,6 +169,12 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
 def _writers(key: str, worst: Callable[[Iterable[float]], float]) -> Callable[[dict[str, Any]], float]:
     """Return a getter of the worst value of our drafts over all sets."""
     return lambda result: worst(each["writers"]["ours"][key] for each in result.values() if each is not None)
+
+
+def _of_sealed(result: dict[str, Any], key: str) -> float | None:
+    """Return a share of the sealed cases, None where they are not at hand."""
+    sealed = result["sets"]["sealed"]
+    return None if sealed is None else sealed[key]
 
 
 GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], str], str], ...] = (
@@ -198,8 +195,17 @@ GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], st
         percent,
         "≥ 50 %",
     ),
-    ("guard: bad replies found out, known cases", "guard", lambda r: r["broken_found"], percent, "≥ 98 %"),
-    ("guard: clean replies stopped or warned, known cases", "guard", lambda r: 1 - r["clean_left_alone"], percent, "≤ 1 %"),
+    ("guard: bad replies found out, known cases", "guard", lambda r: r["sets"]["known"]["broken_found"], percent, "≥ 98 %"),
+    ("guard: bad replies found out, sealed cases", "guard", lambda r: _of_sealed(r, "broken_found"), percent, "≥ 90 %"),
+    (
+        "guard: clean replies stopped or warned, known cases",
+        "guard",
+        lambda r: r["sets"]["known"]["clean_flagged"],
+        percent,
+        "≤ 1 %",
+    ),
+    ("guard: clean replies stopped, sealed cases", "guard", lambda r: _of_sealed(r, "clean_stopped"), percent, "≤ 2 %"),
+    ("guard: good replies spoilt on purpose, found out", "mutations", lambda r: r["caught"], percent, "≥ 90 %"),
     ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
     ("first draft, p50", "speed", lambda r: r["first_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 50 ms"),
     ("three drafts, p50", "speed", lambda r: r["suggest_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),
@@ -223,5 +229,7 @@ def _summary(results: Results) -> str:
 SUMMARY: dict[str, Callable[[Results], str]] = {"results": _summary}
 CARD: dict[str, Callable[[Results], str]] = {name: BLOCKS[name] for name in ("intents", "retrieval", "latency", "evidence")}
 """What the encoder's model card shows."""
+EAR_CARD: dict[str, Callable[[Results], str]] = {"hearing": _of("guard", hearing)}
+"""What the card of the guard's ear shows."""
 WRITER_CARD: dict[str, Callable[[Results], str]] = {name: BLOCKS[name] for name in ("writer", "blind", "tries", "engines")}
 """What the writer's model card shows."""

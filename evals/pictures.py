@@ -11,12 +11,21 @@ import matplotlib as mpl
 mpl.use("Agg")  # draws to files; no screen is needed
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from evals.tables import PICTURED
 
+SETS = {"known": "tab:gray", "dev": "tab:blue", "sealed": "tab:orange"}
+
 
 def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
-    """Write ``intents.png`` into ``folder``: which main intent is taken for which, accuracy by coverage, and reliability."""
+    """Write ``intents.png`` and ``guard.png`` into ``folder``, as far as their results are there."""
+    _intents(results, folder)
+    _guard(results, folder)
+
+
+def _intents(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Draw which main intent is taken for which, accuracy by coverage, and reliability."""
     result = results["intents"]["result"] if "intents" in results else {}
     if not result.keys() >= PICTURED:
         return
@@ -24,9 +33,35 @@ def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
     _confusion(left, result["confusion"])
     _coverage(middle, result["coverage"])
     _reliability(right, result["reliability"])
+    _save(figure, folder / "intents.png")
+
+
+def _save(figure: Figure, path: Path) -> None:
     # no version in the file, so that the same numbers give the same file
-    figure.savefig(folder / "intents.png", dpi=120, metadata={"Software": None})
+    figure.savefig(path, dpi=120, metadata={"Software": None})
     plt.close(figure)
+
+
+def _guard(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Draw the recall per family by set of cases; families that a set does not ask for have no bar."""
+    sets = results["guard"]["result"].get("sets", {}) if "guard" in results else {}
+    sets = {name: each["families"] for name, each in sets.items() if each is not None}
+    if not sets:
+        return
+    names = sorted({name for families in sets.values() for name, each in families.items() if each["cases"]})
+    figure, axes = plt.subplots(figsize=(16, 4.6), layout="constrained")
+    width = 0.8 / len(sets)
+    for at, (name, families) in enumerate(sets.items()):
+        asked = [(x, families[family]) for x, family in enumerate(names) if families.get(family, {}).get("cases")]
+        label = f"{name} ({sum(each['cases'] for _, each in asked)} violations)"
+        places = [x - 0.4 + width * (at + 0.5) for x, _ in asked]
+        axes.bar(places, [each["recall"] for _, each in asked], width, label=label, color=SETS[name])
+    axes.set_xticks(range(len(names)), names, rotation=40, ha="right")
+    axes.set_ylim(0, 1.02)
+    axes.set_ylabel("recall")
+    axes.set_title("What the guard finds, family by family")
+    axes.legend(loc="lower right")
+    _save(figure, folder / "guard.png")
 
 
 def _confusion(axes: Axes, confusion: dict[str, Any]) -> None:

@@ -17,8 +17,8 @@ from evals import tables
 from evals.speed import ONE_THREAD
 
 TASKS = (
-    "intents", "evidence", "latency", "retrieval", "neighbours", "benchmarks", "drafts", "writer", "guard", "speed",
-    "robustness",
+    "intents", "evidence", "latency", "retrieval", "neighbours", "benchmarks", "drafts", "writer", "guard", "mutations",
+    "speed", "robustness",
 )  # fmt: skip
 WHOLE = frozenset({"intents", "guard"})
 """Tasks that are quick and know no limit."""

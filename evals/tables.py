@@ -48,11 +48,11 @@ def write() -> None:
 
 def pages() -> dict[Path, Mapping[str, Callable[[Results], str]]]:
     """Return every page that has tables, with the makers of its blocks."""
-    from evals.blocks import BLOCKS, CARD, SUMMARY, WRITER_CARD  # here, for the makers use what stands in this module
+    from evals.blocks import BLOCKS, CARD, EAR_CARD, SUMMARY, WRITER_CARD  # here, for the makers use what stands in this module
 
     return {
         ROOT / "evals" / "README.md": BLOCKS, ROOT / "README.md": SUMMARY, ROOT / "models" / "encoder" / "README.md": CARD,
-        ROOT / "models" / "writer" / "README.md": WRITER_CARD,
+        ROOT / "models" / "writer" / "README.md": WRITER_CARD, ROOT / "models" / "guard" / "README.md": EAR_CARD,
     }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def test_analyze_rows_hold_id_and_analysis(tmp_path):
 
 def test_check_rows_hold_id_parts_and_findings(tmp_path):
     rows, _ = answer(tmp_path, [{"id": "a", "text": "加我微信，五星好评返你10元。", "message": "杯子碎了"}], "check")
-    assert list(rows[0]) == ["id", "parts", "findings"]
+    assert list(rows[0]) == ["id", "parts", "findings", "ledger", "owed"]
     found = Checked(parts=rows[0]["parts"], findings=rows[0]["findings"])
     assert any(finding.severity == "stop" for finding in found.findings)
 

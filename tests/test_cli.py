@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import Exit, main
+from assistant.schema import Analysis, Decision, Fact, Scored, Suggestion
 from assistant.settings import ROOT
+from assistant.terminal import staff_lines
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "pandas", "gradio", "matplotlib")
 
@@ -200,3 +202,53 @@ def test_a_larger_writer_that_does_not_answer_is_told_once(capsys, monkeypatch):
     monkeypatch.setenv("NUANYAN_WRITER_URL", "http://127.0.0.1:9/v1")
     assert main(["suggest", "快递三天没动了"]) == Exit.OK
     assert capsys.readouterr().err.count("大模型 openai:qwen 这次没用上：http://127.0.0.1:9/v1 连不上。") == 1
+
+
+def test_suggest_sets_what_is_for_the_agent_apart_below_the_drafts(tmp_path, capsys):
+    card = tmp_path / "card.json"
+    card.write_text('{"product":"面霜","paid":"600元"}', encoding="utf-8")
+    assert main(["suggest", "用完脸上过敏起红疹，很痒", "--card", str(card)]) == 0
+    drafts, apart, inner = capsys.readouterr().out.partition("——— 给客服看的（这一块不发给买家）———\n")
+    assert apart
+    assert "【1】" in drafts
+    heads = [line for line in inner.splitlines() if line and line[0] != " "]
+    assert heads[:8] == ["先这样看", "可以问买家", "留好凭据", "内部备注", "登记", "交给谁", "这里别说", "规则卡"]
+    assert "  · 买家反馈用后皮肤不适，请先关心人。商品面霜。已请买家停用并看医生，单据和样品请买家留好。" in inner
+    assert "  · 500元以上（含500元）的过敏，要什么凭证？\n    这一档要医院的就诊记录" in inner
+    assert "    抖店《过敏问题争议处理细则》 · 核对于 2026-08-22" in inner
+    assert "  只供店里参考，不构成法律意见。\n" in inner
+
+
+def test_suggest_says_by_when_a_draft_owes_an_answer(capsys):
+    assert main(["suggest", "都五天了还在武汉没动，我周六面试要穿的"]) == 0
+    shown = capsys.readouterr().out
+    said = re.findall(r"(?m)^  (?!发出去).*?([今明]天\d+点前)", shown.partition("给客服看的")[0])
+    assert said
+    assert len(re.findall(r"  发出去就要在 \d+月\d+日\d\d:00 前回话：“[今明]天\d+点前”", shown)) == len(said)
+
+
+def test_a_stale_second_hand_card_and_a_decision_are_told(content):
+    fact = Fact(
+        id="FACT-TEST", question="多久算超时？", answer="48小时。", source="某规则（转述）", checked="2026-01-01",
+        verified=False, stale=True,
+    )  # fmt: skip
+    analysis = Analysis(intents=(Scored("delay", 0.9),), primary="delay", sub="stuck", emotion=1)
+    decision = Decision(remedy="resend", name="补发", role="senior", who="资深客服")
+    found = Suggestion(id="", analysis=analysis, drafts=(), facts=(fact,), decisions=(decision,))
+    assert list(staff_lines(found, content)) == [
+        "",
+        "——— 给客服看的（这一块不发给买家）———",
+        "要别人定",
+        "  · 补发要资深客服定",
+        "规则卡",
+        "  · 多久算超时？",
+        "    48小时。",
+        "    某规则（转述） · 核对于 2026-01-01 · 二手来源",
+        "    ！上次核对已经很久了，用之前先看原文",
+        "  只供店里参考，不构成法律意见。",
+    ]
+
+
+def test_where_there_is_nothing_for_the_agent_there_is_no_block(content):
+    analysis = Analysis(intents=(Scored("other", 0.9),), primary="other", sub="praise", emotion=0)
+    assert list(staff_lines(Suggestion(id="", analysis=analysis, drafts=()), content)) == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.guard import Guard, load_rules
 from assistant.schema import Analysis, Message, OrderCard, Part, Policy, Turn
-from evals.guard import measure
+from evals.guard import of_set
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "parts"
@@ -90,10 +90,10 @@ def test_no_part_of_the_seed_library_is_stopped():
 
 
 def test_the_hand_written_cases_are_read_right():
-    result = measure()
+    result = of_set("known", None)
     assert result["cases"] >= 260
     assert result["all"]["recall"] >= 0.98
-    assert result["clean_left_alone"] >= 0.99
+    assert result["clean_flagged"] <= 0.01
     assert result["all"]["precision"] >= 0.98
 
 

@@ -30,7 +30,7 @@ def test_every_family_of_the_product_has_a_rule():
     assert {rule.family for rule in RULES} == {
         "review_inducement", "diversion", "absolute", "medical", "rights", "push_away", "refusal", "blame", "motive",
         "form_letter", "admission", "personal_data", "public_review", "law", "wait", "slot", "number", "claim", "promise",
-        "remedy", "amount", "register", "order",
+        "remedy", "amount", "register", "order", "place", "repeat", "tone",
     }  # fmt: skip
 
 

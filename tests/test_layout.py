@@ -20,16 +20,16 @@ MADE = {".git", ".venv", "var", "scratch", ".mypy_cache", ".ruff_cache", ".pytes
 
 LAYERS = (
     "errors schema",
-    "settings source text lookalikes mask places forms tracking card weights manifest onnx",
-    "features grounding guard content clauses concern evidence analyze encoder larger reader",
-    "requests situation pieces retrieve index roles",
-    "past opening rank",
+    "settings source spelling text lookalikes mask places forms tracking card weights manifest onnx",
+    "features grounding guard content clauses concern evidence analyze encoder hearing larger reader authority",
+    "requests situation pieces retrieve index roles books facts handling drill",
+    "past opening rank store",
     "compose",
     "writer",
     "drafting",
     "pipeline",
     "terminal editors batch page",
-    "cli",
+    "commands cli",
     "__main__",
 )
 """A module imports from its own line and those above, never from one below."""

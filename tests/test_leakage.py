@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from training import baseline, examples
+from training.guard import acts
 
 ROOT = Path(__file__).parents[1]
 MEASURING = ROOT.parent / "shared" / "data" / "real" / "messages_dev.jsonl"
 BENCHMARKS = ROOT.parent / "shared" / "corpus" / "benchmarks"
+CASES = ROOT / "evals" / "cases" / "guard"
+SLIPPED = ROOT / "evals" / "cases" / "mutations.yaml"
 WHOLE, RUN = 10, 12
 LONG_WHOLE, LONG_RUN = 14, 20
 
@@ -87,6 +91,17 @@ def test_no_text_is_held_out_in_one_place_and_trained_on_in_another():
     found = [each for each in examples.messages() if each.source != "open" and len(bare(each.text)) >= WHOLE]
     aside = {bare(each.text) for each in found if each.held_out}
     assert [each.text for each in found if not each.held_out and bare(each.text) in aside] == []
+
+
+def test_the_ear_was_taught_no_sentence_that_the_guard_is_measured_on():
+    lines = [line for path in sorted(CASES.rglob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    groups = yaml.safe_load(SLIPPED.read_text(encoding="utf-8")).values()
+    slipped = [text for group in groups for text in strings(group)]
+    measured = [bare(text) for text in (*(json.loads(line)["text"] for line in lines), *slipped)]
+    taught = [bare(each.text) for each in acts.written()]
+    known = {run for text in measured for run in runs(text, LONG_RUN)}
+    assert {text for text in measured if len(text) >= WHOLE} & set(taught) == set()
+    assert [text for text in taught if runs(text, LONG_RUN) & known] == []
 
 
 @pytest.mark.parametrize("module", [baseline, examples], ids=lambda module: module.__name__)

@@ -73,7 +73,7 @@ def test_another_seed_gives_other_drafts(assistant):
 def test_the_id_comes_back_and_timings_are_told_by_stage(assistant):
     found = assistant.suggest(STUCK.model_copy(update={"id": "7"}))
     assert found.id == "7"
-    assert list(found.timings) == ["mask", "analyze", "compose", "past"]
+    assert list(found.timings) == ["mask", "analyze", "compose", "account", "past"]
 
 
 def test_trace_says_what_was_decided_in_chinese(assistant):

@@ -99,7 +99,7 @@ REFUSED = {
     ),
     "misspelt key": (
         line(histroy=[]),
-        "没有 histroy 这个键。是不是想写 history？能用的有：id, text, history, card, channel, role, policy, remedies。",
+        "没有 histroy 这个键。是不是想写 history？能用的有：id, text, history, card, channel, role, policy, remedies, copied。",
     ),
     "misspelt policy key": (
         line(policy={"refund": "48小时内"}),
@@ -110,7 +110,7 @@ REFUSED = {
     "number in card": (line(card={"bad_count": 2}), 'card.bad_count 写的是 2，要加上引号写成文字："2"。'),
     "number as id": (line(id=7), 'id 写的是 7，要加上引号写成文字："7"。'),
     "text as list": (line(text=["在吗"]), 'text 写的是 ["在吗"]，应当是一段文字，用英文双引号括起来。'),
-    "unknown channel": (line(channel="sms"), "channel 写的是 sms，只能写这些里的：chat, notice, review。"),
+    "unknown channel": (line(channel="sms"), "channel 写的是 sms，只能写这些里的：chat, notice, review, page。"),
     "turn as text": (
         line(history=["在吗"]),
         'history.0 写的是 在吗，应当是一轮对话，例如 {"who":"buyer","text":"在吗"}，who 写 buyer 或 agent。',
@@ -136,7 +136,7 @@ def test_all_mistakes_of_a_line_are_told_at_once():
     told = refusal(line(card={"bad_count": 2}, channel="sms"))
     first, second = told.split("。", 1)
     assert first == 'card.bad_count 写的是 2，要加上引号写成文字："2"'
-    assert second == "channel 写的是 sms，只能写这些里的：chat, notice, review。"
+    assert second == "channel 写的是 sms，只能写这些里的：chat, notice, review, page。"
 
 
 def test_lines_are_numbered_with_the_blank_ones():

@@ -240,3 +240,9 @@ def test_every_letter_lies_in_one_clause(raw):
 @given(ANY)
 def test_words_never_fail(raw):
     assert all(word in raw for word in text.words(raw))
+
+
+@given(st.text(alphabet="我们退款abc12，。！？~～:★", max_size=30))
+def test_a_text_that_is_normal_already_is_read_as_any_other(raw):
+    begun = text.normalise(f" {raw}")  # a space in front is gone through sign by sign
+    assert text.normalise(raw) == text.Normal(begun.text, tuple(p - 1 for p in begun.origin), tuple(p - 1 for p in begun.ends))

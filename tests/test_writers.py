@@ -50,7 +50,7 @@ def floor() -> Assistant:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A tree with the shipped files and a copy of the shipped writer."""
-    for name in ("intents", "prompts", "training", "models/encoder", "models/linear"):
+    for name in ("intents", "prompts", "training", "models/encoder", "models/linear", "models/guard"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).symlink_to(ROOT / name, target_is_directory=True)
     shutil.copytree(ROOT / "models" / "writer", tmp_path / "models" / "writer")
@@ -184,7 +184,8 @@ def test_three_clean_drafts_are_shown_and_the_floor_is_not_asked(floor):
 
 def test_the_floor_fills_what_is_missing(floor):
     written, shown = checked(floor, GOOD)
-    assert [each.source for each in written] == ["openai", "floor", "floor"]
+    assert written[0].source == "openai"
+    assert {each.source for each in written[1:]} == {"floor"}
     assert len(shown) == 3
 
 
@@ -234,7 +235,8 @@ def test_words_of_a_writer_of_ours_are_taken_as_grounded(floor):
 
 def test_a_writer_that_writes_nothing_costs_only_itself(floor):
     written, shown = checked(floor)
-    assert [each.source for each in written] == ["floor"] * 3
+    assert {each.source for each in written} == {"floor"}
+    assert len(shown) == 3
     assert len(shown) == 3
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from assistant import lookalikes, text
+from assistant.content import advice
 from assistant.content.buyers import INTENTS, Heard, Taxonomy
 from assistant.content.policy import Shop
 from assistant.content.prompt import Prompt
@@ -228,6 +229,8 @@ def load(root: Path) -> Content:
     shop = reader.shape(Shop, shop_source, shop_source.data) if shop_source else None
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
     rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
+    facts, handling = (advice.facts(reader, taxonomy), advice.handling(reader, taxonomy)) if taxonomy else ((), {})
+    drills = advice.drills(reader)
     _lists(reader)
     if taxonomy and shop and shop_source:
         _match(reader, taxonomy, shop, shop_source)
@@ -247,6 +250,9 @@ def load(root: Path) -> Content:
             rules=rules,
             messages=messages,
             records=records,
+            facts=facts,
+            handling=handling,
+            drills=drills,
         )
     except ValidationError as error:
         raise ContentError([Mistake("prompts/patterns/any.yaml", 1, explain(each)) for each in error.errors()]) from error

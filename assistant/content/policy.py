@@ -11,13 +11,33 @@ from assistant.content.buyers import Line
 from assistant.schema import Frozen, Intent, Policy, Remedy, Staff
 
 
-class StaffRole(Frozen):
-    """What a member of staff may decide alone: remedies, and money up to both limits (yuan, percent of the order)."""
+class Limits(Frozen):
+    """What may be decided alone: remedies, and money up to both limits (yuan, percent of what the buyer paid)."""
 
-    name: Line
+    may: tuple[Remedy, ...]
     max_yuan: Annotated[float, Field(ge=0)]
     max_percent: Annotated[float, Field(ge=0, le=100)]
-    may: tuple[Remedy, ...]
+
+
+class Narrower(Frozen):
+    """Other limits in messages of one intent; what is left out stays as it is for the role."""
+
+    may: tuple[Remedy, ...] | None = None
+    max_yuan: Annotated[float, Field(ge=0)] | None = None
+    max_percent: Annotated[float, Field(ge=0, le=100)] | None = None
+
+
+class StaffRole(Limits):
+    """A role and its limits, with those that differ by intent."""
+
+    name: Line
+    by_intent: dict[Intent, Narrower] = Field(default_factory=dict)
+
+    def within(self, intent: Intent) -> Limits:
+        """Return the limits in messages of ``intent``."""
+        own = Limits(may=self.may, max_yuan=self.max_yuan, max_percent=self.max_percent)
+        narrower = self.by_intent.get(intent)
+        return own.model_copy(update=narrower.model_dump(exclude_none=True)) if narrower else own
 
 
 class ReplyBy(Frozen):
@@ -45,9 +65,15 @@ class ShopName(Frozen):
 
 
 class ReviewLimits(Frozen):
-    """Bounds of a public answer to a review."""
+    """Bounds of a public answer to a review: a longer one is warned of."""
 
     max_chars: Annotated[int, Field(ge=20, le=500)]
+
+
+class FactsAge(Frozen):
+    """Days after which a fact card that was not compared with its source again carries a banner."""
+
+    stale_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
 class Shop(Frozen):
@@ -58,6 +84,7 @@ class Shop(Frozen):
     remedies: dict[Intent, dict[str, tuple[Remedy, ...]]]
     policy: ShopPolicy
     review: ReviewLimits
+    facts: FactsAge = FactsAge()
 
     @model_validator(mode="after")
     def _complete(self) -> Shop:

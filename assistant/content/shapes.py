@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from assistant.content.advice import Drill, FactCard, HandlingEntry
 from assistant.content.buyers import SLOT, SLOTS, Circumstance, Heard, Level, Line, Patterns, Taxonomy
 from assistant.content.policy import Shop
 from assistant.content.prompt import Prompt
@@ -159,6 +160,9 @@ class Content(Frozen):
     rules: tuple[Rule, ...]
     messages: dict[str, str]
     records: tuple[Record, ...]
+    facts: tuple[FactCard, ...] = ()
+    handling: dict[str, HandlingEntry] = Field(default_factory=dict)
+    drills: tuple[Drill, ...] = ()
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the program's own sentences; raises KeyError for a key that messages.yaml lacks."""

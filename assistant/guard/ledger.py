@@ -1,12 +1,26 @@
-"""The ledger of what a reply states as done, promises or offers: each entry needs something in the case that backs it."""
+"""What a reply states as done, promises or offers, and what in the case backs it: card, policy, buyer, our earlier words."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from assistant.guard.numerals import Quantity, backing, backs, quantities
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Match
+from assistant.schema import State
+
+
+class Backing(NamedTuple):
+    """Whether something may stand, and by what: ``card.KEY``, ``policy.KEY``, ``remedy.CODE``, ``buyer`` or ``agent``."""
+
+    state: State
+    by: str = ""
+
+
+NAMING = frozenset({"product", "spec", "carrier", "paid"})
+"""Card fields that name the order but say nothing of what happened to it."""
+OPEN, SOFT = Backing("open"), Backing("softened")
 
 DAYS = {
     **dict.fromkeys(("今天", "今日", "今晚", "今早", "当天", "今儿"), "今"),
@@ -61,45 +75,56 @@ SHORTEST_ECHO = 5
 QUOTED = re.compile(r"[“\"「『][^”\"」』]{0,40}$")
 
 
-def backed_claim(match: Match, reading: Reading, found: re.Match[str]) -> bool:
-    """Return whether a claim of something done may stand: the card or our own earlier words hold it, or it is none at all.
+def claim(match: Match, reading: Reading, found: re.Match[str]) -> Backing | None:
+    """Return what backs a claim of something done, None when it is none at all (``您已经申请了``, or what is quoted).
 
-    It is none when the buyer did it (``您已经申请了``), when it lies ahead (``催了再回您``) or is a condition (``等登记好``).
+    It is softened when it lies ahead (``催了再回您``) or is a condition (``等登记好``).
     """
     text = reading.plain.text
     left, _ = reading.clause(*found.span())
     before, after = text[left : found.start()], text[found.end() : found.end() + 14]
-    if any(key in reading.card for key in match.card) or ("*" in match.card and reading.card):
-        return True
-    if BUYER_DID.search(before) or NOT_YET.search(before) or THEN.search(after):
-        return True
-    if QUOTED.search(text[max(0, found.start() - 42) : found.start()]):
-        return True
+    keys = sorted(reading.card, key=NAMING.__contains__) if "*" in match.card else match.card
+    if key := next((key for key in keys if key in reading.card), None):
+        return Backing("backed", f"card.{key}")
+    if BUYER_DID.search(before) or QUOTED.search(text[max(0, found.start() - 42) : found.start()]):
+        return None
+    if NOT_YET.search(before) or THEN.search(after):
+        return SOFT
     deed = found.groupdict().get("deed") or found.group()
-    told = match.history and (deed in reading.agent or found.group() in reading.buyer)
-    return told or any(deed in value for value in reading.card.values())
+    if match.history and deed in reading.agent:
+        return Backing("backed", "agent")
+    if match.history and found.group() in reading.buyer:
+        return Backing("backed", "buyer")
+    return next((Backing("backed", f"card.{key}") for key, value in reading.card.items() if deed in value), OPEN)
 
 
-def backed_promise(match: Match, reading: Reading, found: re.Match[str]) -> bool:
-    """Return whether a promise may stand: a code allows it, or what it names (``when``) is in the rule's card or policy."""
-    if not reading.remedies.isdisjoint(match.codes):
-        return True
+def promise(match: Match, reading: Reading, found: re.Match[str]) -> Backing | None:
+    """Return what backs a promise: a code that allows it, or the card or policy that holds what it names (``when``)."""
+    if code := next((code for code in match.codes if code in reading.remedies), None):
+        return Backing("backed", f"remedy.{code}")
     if declined(reading, found) or IF.match(reading.plain.text, found.end()):
-        return True
-    sources = [reading.card[key] for key in match.card if key in reading.card]
-    sources += [reading.limits[key] for key in match.policy if key in reading.limits]
+        return None
+    sources = [(f"card.{key}", reading.card[key]) for key in match.card if key in reading.card]
+    sources += [(f"policy.{key}", reading.limits[key]) for key in match.policy if key in reading.limits]
     when = found.groupdict().get("when")
-    if not when:
-        return bool(sources)
+    if when:
+        sources = _naming(when, sources)
+    return Backing("backed", sources[0][0]) if sources else OPEN
+
+
+def _naming(when: str, sources: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the sources that hold the time which a promise names: its day, and every number of it."""
     day = DAYS.get(when[:2])
-    if day or when[0] in WEEK:
+    dated = day is not None or when[0] in WEEK
+    if dated:
         named = day or when.replace("星期", "周").replace("礼拜", "周")
-        sources = [source for source in sources if named in source or when in source]
-        if not sources:
-            return False
-    held = [quantity for source in sources for quantity in backing(source)]
+        sources = [each for each in sources if named in each[1] or when in each[1]]
     stated: list[Quantity] = list(quantities(when))
-    return bool(stated or day or when[0] in WEEK) and all(any(backs(each, said) for each in held) for said in stated)
+    held = [(each, quantity) for each in sources for quantity in backing(each[1])]
+    if not stated:
+        return sources if dated else []
+    holders = [[each for each, quantity in held if backs(quantity, said)] for said in stated]
+    return holders[0] if all(holders) else []
 
 
 def offered(match: Match, reading: Reading, found: re.Match[str]) -> bool:
@@ -135,15 +160,30 @@ def declined(reading: Reading, found: re.Match[str]) -> bool:
     return ahead is not None and "可以" not in reading.plain.text[found.end() : ahead.start()]
 
 
-def over_amount(reading: Reading, found: re.Match[str]) -> bool:
-    """Return whether money that is held out is more than ``policy.amount`` allows; with no amount set, any sum is."""
+def amount(reading: Reading, found: re.Match[str]) -> Backing | None:
+    """Return what backs money that is held out: ``policy.amount``, or what the buyer paid where a refund is allowed.
+
+    None when it is not held out at all. With no amount set, any sum is open.
+    """
     text = reading.plain.text
     left, right = reading.clause(*found.span())
     if NEGATED.search(text[left : found.start()]) or DECLINED.search(text[found.end() : right]):
-        return False
+        return None
     told_back = re.search(r"[您你](?:说|提|要|想|开口|主张)", text[left : found.start()])
     if told_back and not AGREED.search(text[left:right]):
-        return False
-    allowed = [v for key in ("amount", "coupon") for q in backing(reading.limits.get(key, "")) for v in q.values]
-    sums = [v for q in backing(found.group()) if q.kind in ("money", "bare") for v in q.values]
-    return any(v > max(allowed, default=0.0) for v in sums)
+        return None
+    sums = _sums(found.group())
+    limits = [("policy.amount", reading.limits.get("amount", "")), ("policy.coupon", reading.limits.get("coupon", ""))]
+    if "退" in text[left:right] and not reading.remedies.isdisjoint(("refund", "return_refund")):
+        limits.append(("card.paid", reading.card.get("paid", "")))
+    for key, limit in limits:
+        if limit and sums and max(sums) <= max(_sums(limit), default=0.0):
+            return Backing("backed", key)
+    return OPEN if sums else None
+
+
+def _sums(text: str) -> list[float]:
+    """Return the sums that a text names, in yuan; numbers without a unit where none has one."""
+    found = list(quantities(text))
+    money = [value for each in found if each.kind == "money" for value in each.values]
+    return money or [value for each in found if each.kind == "bare" for value in each.values]

@@ -7,6 +7,7 @@ the expression; what it does not know it takes as "may match anything", so it ne
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from re import _parser as parser  # type: ignore[attr-defined]  # the only parse of an expression that cannot disagree with re
 from typing import Any
@@ -28,6 +29,28 @@ def needed(pattern: re.Pattern[str]) -> tuple[Pairs, ...]:
 def pairs(text: str) -> set[str]:
     """Return the characters of a text and its pairs of neighbours."""
     return {*text, *map("".join, pairwise(text))}
+
+
+class Sieve:
+    """Many expressions at once: tells which of them a text may match, for the price of looking up its pairs."""
+
+    def __init__(self, expressions: Iterable[tuple[re.Pattern[str], tuple[Pairs, ...]]]) -> None:
+        self._always: set[int] = set()
+        self._of: dict[str, list[tuple[int, Pairs | None]]] = {}
+        for pattern, groups in expressions:
+            if not groups:
+                self._always.add(id(pattern))
+                continue
+            first, *rest = sorted(groups, key=len)
+            for pair in first:
+                self._of.setdefault(pair, []).append((id(pattern), rest[0] if rest else None))
+
+    def passing(self, held: set[str]) -> frozenset[int]:
+        """Return the identities of the expressions that may match a text which holds these pairs."""
+        found = set(self._always)
+        for pair in held & self._of.keys():
+            found.update([name for name, rest in self._of[pair] if rest is None or not rest.isdisjoint(held)])
+        return frozenset(found)
 
 
 def possible(groups: tuple[Pairs, ...], held: set[str]) -> bool:

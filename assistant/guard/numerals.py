@@ -1,67 +1,53 @@
 """Numbers in Chinese text as values with a unit: ``半小时``, ``30分钟`` and ``0.5个小时`` are the same amount.
 
 A number is a promise or a fact, so it counts in whatever spelling. Idioms that only contain a numeral (``七上八下``, ``一下``,
-``两头跑``) are no numbers.
+``两头跑``) are no numbers. A range (``三到五天``) is one quantity with both its ends, so that no end is promised alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
-DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-MINUTES = {
-    "秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "小时": 60, "钟头": 60, "个小时": 60, "个钟头": 60, "个钟": 60,
-    "天": 1440, "日": 1440, "工作日": 1440, "个工作日": 1440,
-    "周": 10_080, "星期": 10_080, "个星期": 10_080, "礼拜": 10_080, "个礼拜": 10_080,
-    "月": 43_200, "个月": 43_200, "年": 525_600, "h": 60, "min": 1,
-}  # fmt: skip
-MONEY = {"元": 1.0, "块": 1.0, "块钱": 1.0, "圆": 1.0, "rmb": 1.0, "毛": 0.1, "毛钱": 0.1, "角": 0.1, "块大洋": 1.0}
-RATIO = {"%": 1.0, "折": 10.0, "成": 10.0, "个点": 1.0}
-DATE = ("月份", "号", "日", "月", "年")
-COUNTS = (
-    "个|件|只|盒|瓶|袋|包|箱|斤|两|公斤|千克|克|kg|g|升|毫升|ml|l|厘米|公分|cm|mm|毫米|米|码|号|单|张|条|双|套|位|人|口|层|楼|字|度|岁|遍|回|趟|家|本|"
-    "台|枚|支|枝|颗|粒|根|片|块|滴|次|倍|桶|罐|把|副|床|束|朵|头|扇|辆|部|款|组|对|节|段|页|轮|圈|顿|批|份|句|声|级|种|样|公里|平|寸|名|株|棵|盆|"
-    "堂|桌|格|尊|架|盏|针|册|寸|版|集|课时|期|笔|门|首|封|则|条信息|字头|吨|瓦|w|伏|v|安|毫安|kw|gb|g|t|档|点|分"
-)
-CHINESE = "零〇一二两三四五六七八九十百千万亿"
-UNITS = sorted({*MINUTES, *MONEY, *RATIO, *DATE, *COUNTS.split("|"), "点半", "点钟", "时"}, key=len, reverse=True)
-UNIT = "|".join(re.escape(unit) for unit in UNITS)
-NUMBER = re.compile(
-    rf"(?P<clock>(?<![\d:])\d{{1,2}}:\d{{2}}(?!\d))"
-    rf"|(?P<date>(?P<month>\d{{1,2}}|十?[{CHINESE}])月份?(?P<day>\d{{1,2}}|[{CHINESE}]{{1,3}})[日号]?(?![{CHINESE}\d个月]))"
-    rf"|(?P<spoken>(?P<hour>\d{{1,2}}|[{CHINESE}]{{1,3}})点(?P<minute>\d{{2}}|零[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九](?=分))分?(?![{CHINESE}\d]))"
-    rf"|(?P<arabic>\d{{1,20}}(?:\.\d{{1,6}})?)(?P<power>[十百千万亿]|k(?![a-z]))?(?:[多来余几])?(?P<unit>{UNIT})?(?P<ahalf>半)?"
-    rf"|(?P<week>(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天]))(?!到|年|岁)"
-    rf"|(?P<sum>[一二两三四五六七八九][十百千万][{CHINESE}]{{0,8}})(?![{CHINESE}]|[多来余几]?(?:{UNIT}))"
-    rf"|(?P<chinese>半|[{CHINESE}]{{1,12}})(?:[多来余几])?(?P<cunit>{UNIT})(?P<half>半)?"
-)
-BARE = re.compile(rf"[{CHINESE}]{{1,12}}")
-IDIOM = re.compile(
-    "七上八下|乱七八糟|三番[五两]次|三天两头|五花八门|一清二[楚白]|一五一十|三言两语|丢三落四|颠三倒四|二话|接二连三|三长两短|"
-    "十[有之]?八九|八九不离十|五味杂陈|四面八方|三心二意|不三不四|说一不二|一一|两全其美|两难|两手|两头|两边|两侧|两旁|两口子?|老两口|"
-    "两码事|两回事|两家|一家[两三四五六七八]口|四季|四处|四周|四角|千万[别不要请记]|万一|万幸|万分|万事|百般|百忙|千里|半路|半道|半途|半截|半信半疑|"
-    "多半|大半|过半|一大半|小半|十分(?!钟)|十足|百分百|七七八八|五脏|三文鱼|百香果|[七九]分裤|四件套|第一|头一|一半天|三方|第三方|二手|"
-    "半点|半句|半夜|半天(?!之?内|以内|左右|就)|五金|三金|[双两]面|六神无主|"
-    "两[种样者条项方]|[二三两几][选个]一|[二两三几](?:种|样|条路|个(?:办法|选择|方案|方向|选项|法子|做法|路子))|[一两]三[天句下]|"
-    "[一两三]步|百十号?|几[十百千万]|[千百]家|上[百千万]|成[百千]|数[十百千]|一二|[一二三]级|万[个]?放心|一万个|一百个|千方百计|三思|五一|六一|七夕|"
-    "一点一滴|一[次遍趟回]两[次遍趟回]|[这前过那头哪隔]两[天日]|[这一][顿天]两[顿天]|[一两二三四五六七八]个?字|[二两]位|半个(?:地球|城)|"
-    r"八成(?=是|会|就|还|要|得)|斤两|三包|半[码号]|零[件头食钱碎花用星散]|零[上下](?=\d|[一二三四五六七八九十])|"
-    "[说骂嘲讽聊唠多抱怨催问听回怼吼劝夸](?:您|你|我)?[一两]句|[前后]半[段截]?|九九|三伏|三九|二维|三亚|四川|九江|百度|"
-    "万家|八宝|七彩|五彩|六味|千层|百元|万元|千元"
-)
-ONE = {"一"}
-LONG = {"个小时", "小时", "个钟头", "个星期", "星期", "礼拜", "个礼拜", "工作日", "个工作日", "个月"}
-ONE_MATTERS = re.compile(r"(?:之内|以内|内|后|之后|左右|就(?:能|会|可以|给|到)|到账|到手|前|给您|回您|答复)")
-HOTLINE = re.compile(r"(?<!\d)(?:12315|12345|12305|12300|120|110|119|315|24h)(?!\d)")
+from assistant.guard.units import (
+    AND_A_HALF,
+    BARE,
+    CHINESE,
+    DIGITS,
+    HOTLINE,
+    IDIOM,
+    LONG,
+    MINUTES,
+    NUMBER,
+    ONE,
+    ONE_MATTERS,
+    POWERS,
+    above,
+    discount,
+    measure,
+    readings,
+    value,
+)  # fmt: skip
+
+__all__ = ["Quantity", "backing", "backs", "holder", "quantities", "value"]
+
+Place = TypeVar("Place")
+TIMELY = frozenset({"time", "date"})
+"""Kinds of which the later end of a range is what is promised; of a window (15:00到18:00) either end may be told."""
+JOINTS = frozenset("到至-~–— ")
+JOINT = re.compile(r"(?:[到至]|\s[到至]\s|\s?[-~–—]{1,2}\s?)$")
+LOW = re.compile(rf"(?:半|[{CHINESE}]{{1,8}})$")
+DASHED = re.compile(r"(?<![\d.])\d{1,2}([./-])\d{1,2}(?![\d.])")
+MORE = frozenset("多余几")
+WITHIN = re.compile(r"[之以]?内")
 
 
 class Quantity(NamedTuple):
     """A number at ``start`` to ``end`` of a text.
 
-    ``values`` (two for ``两三天``) are in minutes, yuan and the like; ``plain`` is the number as it is written.
+    ``values`` are in minutes, yuan and the like, two for ``两三天``, for a range (``span``: ``三到五天``) and for an open
+    number (``about``: ``二十多元`` is above 20 and below 30); ``plain`` is the number as it is written.
 
     Kinds: money (yuan), time (minutes), date, clock, percent, weekday, count, and bare for a number with no unit.
     """
@@ -71,66 +57,16 @@ class Quantity(NamedTuple):
     values: tuple[float, ...]
     kind: str
     plain: tuple[float, ...]
-
-
-def value(word: str) -> float | None:
-    """Return the value of a Chinese numeral: 二十四 is 24, 一万八 is 18000, 二零二四 is 2024; None when it is no numeral."""
-    if word == "半":
-        return 0.5
-    if not word or any(c not in DIGITS and c not in POWERS for c in word):
-        return None
-    if all(c in DIGITS for c in word):
-        return float("".join(str(DIGITS[c]) for c in word))
-    total = section = 0.0
-    digit, last = 0.0, 1.0
-    for char in word:
-        if char in DIGITS:
-            digit = float(DIGITS[char])
-            last = last if char not in "零〇" else 10.0
-        elif (power := POWERS[char]) < 10_000:
-            section += (digit or 1.0) * power
-            digit, last = 0.0, float(power)
-        else:
-            total = (total + section + digit or 1.0) * power
-            section, digit, last = 0.0, 0.0, float(power)
-    tail = digit * (last / 10 if last >= 100 and digit else 1.0)
-    return total + section + tail
-
-
-def _readings(word: str) -> tuple[float, ...]:
-    """Return what a Chinese numeral may mean: 两三 is two or three, 三四十 is thirty or forty."""
-    if re.fullmatch("[一二两三四五六七八九]{2}", word):
-        return tuple(float(DIGITS[c]) for c in word)
-    if re.fullmatch("[一二两三四五六七八九]{2}[十百千万]", word):
-        return tuple(float(DIGITS[c] * POWERS[word[2]]) for c in word[:2])
-    found = value(word)
-    return () if found is None else (found,)
-
-
-def _measure(values: tuple[float, ...], unit: str) -> tuple[tuple[float, ...], str]:
-    """Return values in the base unit and the kind of quantity."""
-    if unit in MONEY:
-        return tuple(v * MONEY[unit] for v in values), "money"
-    if unit in RATIO:
-        return tuple(v * RATIO[unit] for v in values), "percent"
-    if unit in {"月", "月份", "号", "日", "年"} and all(v == int(v) for v in values):
-        return values, "date" if unit != "年" or max(values) > 1900 else "time"
-    if unit in MINUTES:
-        return tuple(v * MINUTES[unit] for v in values), "time"
-    if unit in {"点", "点半", "点钟", "时"}:
-        return values, "clock"
-    return values, "count" if unit else "bare"
-
-
-def _arabic(found: re.Match[str]) -> tuple[float, ...]:
-    return (float(found["arabic"]) * POWERS.get(found["power"] or "", 1000 if found["power"] else 1),)
+    span: bool = False
+    about: bool = False
 
 
 def _plain(word: str) -> float:
-    return float(word) if word.isdigit() else value(word) or 0.0
+    return float(word) if word[0].isdecimal() else value(word) or 0.0
 
 
-def _quantity(found: re.Match[str]) -> Quantity | None:
+def _whole(found: re.Match[str]) -> Quantity | None:
+    """Read a number that is complete in itself: a weekday, a time of the day, a date, a share (三分之一); else None."""
     if found["week"]:
         weekday = (float(min(7, "一二三四五六日天".index(found["weekday"]) + 1)),)
         return Quantity(found.start(), found.end(), weekday, "weekday", weekday)
@@ -143,16 +79,86 @@ def _quantity(found: re.Match[str]) -> Quantity | None:
     if found["spoken"]:
         hours, minutes = (_plain(found[name]) for name in ("hour", "minute"))
         return Quantity(found.start(), found.end(), (hours + minutes / 60,), "clock", (hours,))
+    if found["part"]:
+        percent = _plain(found["share"]) / (_plain(found["whole"]) or 100.0) * 100
+        return Quantity(found.start(), found.end(), (percent,), "percent", (percent,))
+    return None
+
+
+def _quantity(found: re.Match[str]) -> Quantity | None:
+    kind = found.lastgroup
+    if kind in ("week", "clock", "date", "spoken", "part"):
+        return _whole(found)
+    values: tuple[float, ...]
+    unit = found["unit"] or found["cunit"] or ""
     if found["arabic"]:
-        values, unit = _arabic(found), found["unit"] or ""
+        power = POWERS.get(found["power"], 1000) if found["power"] else 1
+        values = (float(found["arabic"]) * power,)
     else:
-        values, unit = _readings(found["sum"] or found["chinese"]), found["cunit"] or ""
+        values = readings(found["sum"] or found["chinese"])
     if not values:
         return None
-    if found["half"] or found["ahalf"]:
+    if unit == "折":
+        values = discount(values, found["chinese"] or "")
+    if found["half"] or found["ahalf"] or unit in AND_A_HALF:
         values = tuple(v + 0.5 for v in values)
-    measured, kind = _measure(values, unit)
-    return Quantity(found.start(), found.end(), measured, kind, values)
+        unit = AND_A_HALF.get(unit, unit)
+    more = found["more"] or found["amore"]
+    if more in MORE and len(values) == 1 and (top := above(values[0])):
+        values = (values[0], top)
+    if unit == "日" and WITHIN.match(found.string, found.end()):
+        unit = "天"
+    measured, named = measure(values, unit)
+    return Quantity(found.start(), found.end(), measured, named, values, about=bool(more) and len(values) == 2)
+
+
+def _range(found: re.Match[str], high: Quantity, low: Quantity | None, skipped: bytearray | None) -> Quantity | None:
+    """Return the range that ends with ``high``, if a joint (到, 至, -) and a lower number of its kind stand before it.
+
+    A range without a unit is read in what is known only (``skipped`` is None): stated, it is two numbers.
+    """
+    text, start = found.string, high.start
+    joint = JOINT.search(text, max(0, start - 4), start)
+    if joint is None or high.about or (high.kind == "bare" and skipped is not None):
+        return None
+    edge, unit = joint.start(), found["unit"] or found["cunit"] or ""
+    if low is None or low.end != edge:
+        run = LOW.search(text, max(0, edge - 8), edge)
+        if run is None or (skipped and skipped[run.start()]):
+            return None
+        plain = readings(run.group())
+        low = Quantity(run.start(), edge, plain, "bare", plain)
+    shared = low.kind == "bare" or (text[edge - 1] == "个" and unit.startswith("个"))
+    values, kind = measure(low.plain, unit) if shared and low.plain else (low.values, low.kind)
+    if kind != high.kind or low.about or not values:
+        return None
+    least, most = min(values), max(high.values)
+    if kind == "date" and most < 100 <= least:  # 11月20日到22日
+        most += least // 100 * 100
+    if least >= most:
+        return None
+    return Quantity(low.start, high.end, (least, most), kind, (min(low.plain), max(high.plain)), span=True)
+
+
+def _read(text: str, skipped: bytearray | None) -> Iterator[tuple[re.Match[str], Quantity]]:
+    """Yield each number with the match of it; a range comes once, with the match of its higher end."""
+    last: tuple[re.Match[str], Quantity] | None = None
+    for found in NUMBER.finditer(text):
+        start = found.start()
+        if (skipped and skipped[start]) or not (quantity := _quantity(found)):
+            continue
+        if start and text[start - 1] in JOINTS:
+            joined = _range(found, quantity, last[1] if last else None, skipped)
+            if joined and joined.kind == "bare":
+                yield found, joined
+            elif joined:
+                last = None if last and last[1].start >= joined.start else last
+                quantity = joined
+        if last:
+            yield last
+        last = found, quantity
+    if last:
+        yield last
 
 
 def _marked(text: str, *patterns: re.Pattern[str]) -> bytearray:
@@ -165,53 +171,92 @@ def _marked(text: str, *patterns: re.Pattern[str]) -> bytearray:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the numbers that a reply states: each Arabic one, and Chinese numerals that count something."""
-    skipped = _marked(text, IDIOM, HOTLINE)
-    for found in NUMBER.finditer(text):
-        if skipped[found.start()]:
-            continue
-        word = found["chinese"]
+    for found, quantity in _read(text, _marked(text, IDIOM, HOTLINE)):
         unit = found["cunit"]
-        if word in ONE and unit not in LONG and not (unit in MINUTES and ONE_MATTERS.match(text, found.end())):
-            continue
-        if quantity := _quantity(found):
+        alone = found["chinese"] in ONE and unit not in LONG
+        if not alone or (unit in MINUTES and (quantity.span or ONE_MATTERS.match(text, found.end()))):
             yield quantity
 
 
 def _loose(word: str) -> tuple[float, ...]:
     """Return what a numeral is without its last digit, which may belong to the next word: 一千一瓶 is 一千 a bottle."""
-    return _readings(word[:-1]) if len(word) > 2 and word[-1] in DIGITS else ()
+    return readings(word[:-1]) if len(word) > 2 and word[-1] in DIGITS else ()
 
 
 def backing(text: str) -> Iterator[Quantity]:
     """Yield every number that a card, a policy or the buyer's words may back; those without a unit are ``bare``."""
     taken = bytearray(len(text))
-    for found in NUMBER.finditer(text):
-        if not found["sum"]:
-            taken[found.start() : found.end()] = b"\x01" * len(found.group())
-            if quantity := _quantity(found):
-                yield quantity
-                loose = (_plain(found["month"]), _plain(found["day"])) if found["date"] else _loose(found["chinese"] or "")
-                yield from (Quantity(*found.span(), (v,), "bare", (v,)) for v in loose)
+    for found, quantity in _read(text, None):
+        if found["sum"] and not quantity.span:
+            continue
+        length = quantity.end - quantity.start
+        taken[quantity.start : quantity.end] = (b"\x02" if quantity.span and quantity.kind == "time" else b"\x01") * length
+        yield quantity
+        later = quantity.span and quantity.kind == "date" and 100 < quantity.values[-1] < 1300  # a range: its later end
+        if found["date"] or later:
+            loose: tuple[float, ...] = divmod(quantity.values[-1], 100)
+        else:
+            loose = _loose(found["chinese"] or "")
+        yield from (Quantity(*found.span(), (v,), "bare", (v,)) for v in loose)
     for found in BARE.finditer(text):
         if taken[found.start()]:
             continue
         word = found.group()
-        for each in (*_readings(word), *_loose(word)):
+        known = readings(word)
+        if text[found.end() : found.end() + 1] in MORE and len(known) == 1 and (top := above(known[0])):
+            yield Quantity(found.start(), found.end(), (known[0], top), "bare", (known[0], top), about=True)
+            continue
+        for each in (*known, *_loose(word)):
             yield Quantity(found.start(), found.end(), (each,), "bare", (each,))
     yield from (Quantity(m.start(), m.end(), (0.5,), "bare", (0.5,)) for m in re.finditer("半", text))
-    for found in re.finditer(r"(?<![\d.])\d{1,2}([./-])\d{1,2}(?![\d.])", text):
+    for found in DASHED.finditer(text):
+        if taken[found.start()] == 2:  # 3-5天 is no date, and its ends are never known apart
+            continue
         first, second = map(float, found.group().split(found[1]))
         for each in (first, second, first * 100 + second):
             yield Quantity(found.start(), found.end(), (each,), "bare", (each,))
 
 
+def _same(held: float, said: float, clock: bool) -> bool:
+    if clock:  # 9点 is fair for 09:12, and 6点 for 18:00
+        return round(said % 12 * 60) in (round(held % 12 * 60), round(int(held) % 12 * 60))
+    return abs(held - said) < 1e-6
+
+
 def backs(held: Quantity, said: Quantity) -> bool:
-    """Return whether a number that is known backs one that is stated: a common value, and the same kind of thing or none."""
+    """Return whether a number that is known backs one that is stated: a common value, and the same kind of thing or none.
+
+    What is stated may never promise more than what is held. A stated range needs the same range; a known range of time
+    backs its later end only. ``二十多`` is true of what lies above 20 and below 30.
+    """
     if held.kind != said.kind and "bare" not in (held.kind, said.kind):
         return False
-    if said.kind == held.kind == "clock":
-        known = {round(each % 12 * 60) for a in held.values for each in (a, float(int(a)))}  # 9点 is fair for 09:12
-        return any(round(b % 12 * 60) in known for b in said.values)
+    clock = said.kind == held.kind == "clock"
     written = "bare" in (held.kind, said.kind)
     ours, theirs = (held.plain, said.plain) if written else (held.values, said.values)
-    return any(abs(a - b) < 1e-6 for a in ours for b in theirs)
+    if said.about:
+        return ours[0] == theirs[0] if held.about else any(theirs[0] < a < theirs[1] for a in ours)
+    if held.about:
+        return not said.span and held.kind not in TIMELY and any(_same(ours[0], b, False) for b in theirs)
+    if said.span:
+        return len(ours) == 2 and all(_same(a, b, clock) for a, b in zip(ours, theirs, strict=True))
+    if len(ours) == 2 and held.kind in TIMELY and not written:
+        return _same(max(ours), max(theirs), clock)
+    return any(_same(a, b, clock) for a in ours for b in theirs)
+
+
+def holder(known: Sequence[tuple[Place, Quantity]], said: Quantity) -> Place | None:
+    """Return the place of the first known number that backs a stated one.
+
+    A range that is not known as such is held where its later end is, if both its ends are known.
+    """
+    for place, held in known:
+        if backs(held, said):
+            return place
+    if not said.span:
+        return None
+    ends = [
+        said._replace(values=(v,), plain=(p,), span=False) for v, p in zip(said.values, said.plain, strict=True)
+    ]  # fmt: skip
+    places = [next(((place,) for place, held in known if backs(held, end)), None) for end in ends]
+    return places[1][0] if places[0] and places[1] else None

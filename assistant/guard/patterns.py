@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.guard.needed import Pairs, needed, possible
+from assistant.guard.needed import Pairs, needed
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Rule, compiled
 from assistant.text import Normal
@@ -54,9 +54,9 @@ def hits(rule: Compiled, reading: Reading, expressions: Expressions | None = Non
     layer = reading.squeezed if match.layer == "squeezed" else reading.plain
     end = len(layer.text) if match.where == "anywhere" else opening(layer.text)
     covered: bytearray | None = None
-    held = reading.squeezed_pairs if match.layer == "squeezed" else reading.plain_pairs
-    for pattern, groups in rule.any if expressions is None else expressions:
-        if not possible(groups, held):
+    may = reading.may_squeezed if match.layer == "squeezed" else reading.may_plain
+    for pattern, _ in rule.any if expressions is None else expressions:
+        if may is not None and id(pattern) not in may:
             continue
         for found in pattern.finditer(layer.text, 0, end):
             covered = rule.covered(layer.text) if covered is None else covered

@@ -7,16 +7,23 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from assistant.guard import layers
-from assistant.guard.needed import pairs
-from assistant.guard.numerals import Quantity, backing
+from assistant.guard.needed import Sieve, pairs
+from assistant.guard.numerals import Quantity, backing, holder, quantities
 from assistant.schema import Analysis, Message, Part, Role
-from assistant.text import Normal
+from assistant.text import Normal, sentences
 
 EDGE = re.compile(r"[，。！？；：…\n]")
 STOP = re.compile(r"[。！？；…\n]")
+
+
+class Ear(Protocol):
+    """Whatever hears which acts a sentence does."""
+
+    def heard(self, sentence: str) -> Mapping[str, float]:
+        """Return the probability, 0 to 1, of each act."""
 
 
 class Placed(NamedTuple):
@@ -48,6 +55,8 @@ class Reading:
     policy: Mapping[str, str]
     remedies: frozenset[str]
     analysis: Analysis | None
+    ear: Ear | None = None
+    sieve: Sieve | None = None
 
     @cached_property
     def plain(self) -> Normal:
@@ -60,6 +69,13 @@ class Reading:
         return layers.squeezed(self.plain)
 
     @cached_property
+    def heard(self) -> tuple[tuple[int, int, Mapping[str, float]], ...]:
+        """The sentences of the text with what they do, act by act; none without an ear."""
+        if self.ear is None:
+            return ()
+        return tuple((start, end, self.ear.heard(self.text[start:end])) for start, end in sentences(self.text))
+
+    @cached_property
     def plain_pairs(self) -> set[str]:
         """The characters of ``plain`` and its pairs of neighbours."""
         return pairs(self.plain.text)
@@ -68,6 +84,16 @@ class Reading:
     def squeezed_pairs(self) -> set[str]:
         """The characters of ``squeezed`` and its pairs of neighbours."""
         return pairs(self.squeezed.text)
+
+    @cached_property
+    def may_plain(self) -> frozenset[int] | None:
+        """The identities of the expressions that ``plain`` may match; None without a sieve: any of them."""
+        return self.sieve.passing(self.plain_pairs) if self.sieve else None
+
+    @cached_property
+    def may_squeezed(self) -> frozenset[int] | None:
+        """The identities of the expressions that ``squeezed`` may match; None without a sieve: any of them."""
+        return self.sieve.passing(self.squeezed_pairs) if self.sieve else None
 
     @cached_property
     def card(self) -> dict[str, str]:
@@ -91,14 +117,31 @@ class Reading:
         return layers.plain("\n".join(turn.text for turn in self.message.history if turn.who == "agent")).text
 
     @cached_property
-    def known(self) -> str:
-        """Everything that the case holds as one text."""
-        return "\n".join([self.buyer, self.agent, *self.card.values(), *self.limits.values()])
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Everything that the case holds, by where it stands: ``policy.KEY``, ``card.KEY``, ``buyer``, ``agent``."""
+        policy = [(f"policy.{key}", value) for key, value in self.limits.items() if key not in self.card]
+        card = [(f"card.{key}", value) for key, value in self.card.items()]
+        return (*policy, *card, ("buyer", self.buyer), ("agent", self.agent))
 
     @cached_property
-    def numbers(self) -> tuple[Quantity, ...]:
-        """Every number that the case holds, once."""
-        return tuple({(each.values, each.kind, each.plain): each for each in backing(self.known)}.values())
+    def known(self) -> str:
+        """Everything that the case holds as one text."""
+        return "\n".join(text for _, text in self.sources)
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, Quantity], ...]:
+        """Every number that the case holds, once, with the first of ``sources`` that holds it."""
+        found: dict[tuple[object, ...], tuple[str, Quantity]] = {}
+        for key, text in self.sources:
+            for each in backing(text):
+                found.setdefault((each.values, each.kind, each.plain, each.span, each.about), (key, each))
+        return tuple(found.values())
+
+    @cached_property
+    def figures(self) -> tuple[tuple[int, str], ...]:
+        """Where in the text each number begins that something holds, and what holds it, by its place in ``sources``."""
+        found = ((said, holder(self.numbers, said)) for said in quantities(self.plain.text))
+        return tuple((self.plain.span(said.start, said.end)[0], by) for said, by in found if by)
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:

@@ -13,25 +13,34 @@ from assistant.schema import Channel, Frozen, OrderCard, Part, Policy, Remedy, S
 Family = Literal[
     "review_inducement", "diversion", "absolute", "medical", "rights", "push_away", "refusal", "blame", "motive", "form_letter",
     "admission", "personal_data", "public_review", "law", "wait", "slot", "number", "claim", "promise", "remedy", "amount",
-    "register", "order",
+    "register", "order", "place", "repeat", "tone",
 ]  # fmt: skip
 Kind = Literal[
-    "pattern", "lacks", "claim", "promise", "remedy", "amount", "number", "slot", "register", "order", "concern", "order_data",
+    "pattern", "lacks", "claim", "announce", "promise", "remedy", "amount", "number", "named", "slot", "register", "order",
+    "concern", "order_data", "options", "length", "unnamed_feeling", "overdone", "repeat", "heard",
 ]  # fmt: skip
 Layer = Literal["plain", "squeezed"]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 UNBOUNDED = re.compile(r"(?<!\\)(?:\.|\]|\))(?:[*+]|\{\d*,\})")
-PATTERN_KINDS = {"pattern", "lacks", "claim", "promise", "remedy", "amount"}
+PATTERN_KINDS = {"pattern", "lacks", "claim", "announce", "promise", "remedy", "amount", "named"}
 FIELDS: dict[str, set[str]] = {
     "pattern": {"any", "unless", "layer", "where", "said"},
     "lacks": {"any", "unless", "layer", "where", "said", "needs"},
-    "claim": {"any", "unless", "layer", "card", "history"},
+    "claim": {"any", "unless", "layer", "card", "history", "softer"},
+    "announce": {"any", "unless", "layer"},
     "promise": {"any", "unless", "layer", "card", "policy", "codes", "said"},
     "remedy": {"any", "offers", "unless", "layer", "codes", "policy"},
     "amount": {"any", "unless", "layer"},
     "number": {"unless"},
     "slot": {"any"},
+    "named": {"any", "unless", "card", "exempt"},
+    "length": {"most", "emotions"},
+    "unnamed_feeling": {"needs", "emotions"},
+    "overdone": {"any", "unless", "emotions"},
+    "options": {"emotions"},
+    "repeat": {"share"},
+    "heard": {"act", "above", "unless", "codes", "history", "needs", "where", "card", "policy"},
 }
 
 
@@ -73,6 +82,13 @@ class Match(Frozen):
     card: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
     history: bool = False
+    softer: dict[str, Sentence] = Field(default_factory=dict)
+    exempt: tuple[str, ...] = ()
+    most: Annotated[int, Field(ge=0, le=2000)] = 2000
+    emotions: tuple[Annotated[int, Field(ge=0, le=3)], ...] = ()
+    share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    act: str = ""
+    above: Annotated[float, Field(gt=0, lt=1)] = 0.5
 
     @field_validator("any", "offers", "unless", "needs")
     @classmethod
@@ -93,6 +109,8 @@ class Match(Frozen):
             raise ValueError(f"{self.kind} 这一类规则要在 any 里写至少一条正则")
         if self.kind == "lacks" and not self.needs:
             raise ValueError("lacks 这一类规则要在 needs 里写明整段回复缺了什么才提示")
+        if self.kind == "heard" and not self.act:
+            raise ValueError("heard 这一类规则要在 act 里写明听的是哪一种话")
         if self.kind == "remedy" and not self.codes:
             raise ValueError("remedy 这一类规则要在 codes 里写明对应的做法代码")
         if unused := self.model_fields_set - FIELDS.get(self.kind, set()) - {"kind"}:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import itertools
 import json
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from assistant import card
 from assistant.drafting import SHOWN
-from assistant.errors import InputError, whereabouts
+from assistant.errors import InputError
 from assistant.page import about, cards
+from assistant.page.aside import aside
+from assistant.page.asked import asked
 from assistant.page.form import FIELDS, Form, message
 from assistant.page.markup import esc, joined, tag
+from assistant.page.memory import Memory
+from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
-from assistant.schema import MAX_TEXT, Intent, Message, Suggestion
+from assistant.schema import Draft, Intent, Message, Suggestion
 from assistant.terminal import notices
 
 MISTAKES = 4
@@ -42,7 +45,7 @@ class Drafted:
     later: str | None = None
 
 
-class Asked(NamedTuple):
+class Wish(NamedTuple):
     """One wish for drafts. ``intent`` is what the agent says the message is about; a newer wish has a higher ``turn``."""
 
     message: Message
@@ -65,6 +68,11 @@ class Actions:
 
     assistant: Assistant
     turn: itertools.count[int] = field(default_factory=itertools.count)
+    memory: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open nothing yet: the store is opened when it is first asked."""
+        self.memory = Memory(self.assistant)
 
     def draft(self, form: Form, intent: str | None = None) -> Iterator[Drafted]:
         """Yield the panel with the first drafts, then ``later`` whenever there are more, and once at the end.
@@ -72,46 +80,53 @@ class Actions:
         ``intent``, when given, is what the agent says the message is about. An error is told in the notice line; one that comes
         after the first drafts leaves them standing.
         """
-        asked, suggestion, known, error = None, None, self._lines(), ""
+        wish, suggestion, known, error = None, None, self._lines(), ""
         try:
             chosen: Intent | None = TypeAdapter(Intent | None).validate_python(intent)
-            asked = Asked(message(form, self.assistant.content), chosen, next(self.turn))
-            for found in self.assistant.stream(asked.message, chosen):
-                panel = self.result(asked, found)
+            wish = Wish(message(form, self.assistant.content), chosen, next(self.turn))
+            for found in self.assistant.stream(wish.message, chosen):
+                panel = self.result(wish, found)
                 if suggestion is None:
                     known = self._lines()
                     yield Drafted(panel, self._notice(known))
                 else:
-                    yield Drafted(later=self._later(asked, panel))
+                    yield Drafted(later=self._later(wish, panel))
                 suggestion = found
         except InputError as wrong:
             error = str(wrong)
         except Exception as wrong:  # the page must answer, and the error's own words may hold the buyer's
-            error = self._unexpected(wrong)
-        if asked is None or suggestion is None:
+            error = unexpected(wrong, self.assistant.content)
+        if wish is None or suggestion is None:
             yield Drafted(notice=self.notice(error))
         else:
             lines = self._lines(error)
             told = self._notice(lines) if lines != known else ""
-            yield Drafted(later=self._later(asked, self.result(asked, suggestion, done=True) + told))
+            yield Drafted(later=self._later(wish, self.result(wish, suggestion, done=True) + told))
 
-    def result(self, asked: Asked, suggestion: Suggestion, done: bool = False) -> str:
+    def result(self, wish: Wish, suggestion: Suggestion, done: bool = False) -> str:
         """Return the result panel. It carries the message it was made for: edited drafts are checked against that one."""
         content, larger = self.assistant.content, self.assistant.settings.writer.partition(":")[2]
-        drafts = [cards.card(number, draft, content, larger) for number, draft in enumerate(suggestion.drafts, start=1)]
+        now = self.assistant.now()
+        drafts = [
+            cards.card(number, self._softened(draft), content, now, larger)
+            for number, draft in enumerate(suggestion.drafts, start=1)
+        ]
         stale = joined(
             tag("p", esc(content.say(f"page.about.{what}")), class_=f"stale {kind}", role="status")
             for what, kind in (("stale", "text"), ("stale_card", "card"))
         )
         none = tag("p", esc(content.say("page.draft.none")), class_="none") if done and not drafts else ""
-        past = cards.past(suggestion.past, content)
-        seen = json.dumps({"message": asked.message.model_dump(include={"text", "history", "channel"}), "intent": asked.intent})
+        beside = aside(suggestion, content, wish.intent) + cards.past(suggestion.past, content)
+        seen = json.dumps({"message": wish.message.model_dump(include={"text", "history", "channel"}), "intent": wish.intent})
         return tag(
             "div",
-            about.panel(asked.message, suggestion.analysis, content, asked.intent)
-            + stale + joined(drafts) + none + self._progress(len(drafts), done) + past,
-            class_="result", data_turn=asked.turn, data_seen=seen,
+            about.panel(wish.message, suggestion.analysis, content, wish.intent)
+            + stale + joined(drafts) + none + self._progress(len(drafts), done) + beside,
+            class_="result", data_turn=wish.turn, data_seen=seen,
         )  # fmt: skip
+
+    def _softened(self, draft: Draft) -> Draft:
+        return draft.model_copy(update={"findings": self.memory.softened(draft.findings)})
 
     def _progress(self, count: int, done: bool) -> str:
         """Return the line below the drafts: that others are being written; at the end it is only heard, not seen."""
@@ -122,43 +137,25 @@ class Actions:
             line = say("page.draft.writing" if count else "page.draft.writing_all")
         return tag("p", esc(line), class_="progress heard" if done else "progress", role="status")
 
-    def _later(self, asked: Asked, html: str) -> str:
+    def _later(self, wish: Wish, html: str) -> str:
         """Return HTML as the text of a hidden element: the page must not have it twice, and Gradio renews no ``template``."""
-        return tag("div", esc(html), data_turn=asked.turn, data_stage=next(self.turn), hidden=True)
+        return tag("div", esc(html), data_turn=wish.turn, data_stage=next(self.turn), hidden=True)
 
     def check(self, request: object) -> dict[str, str]:
-        """Read an edited draft as the guard does.
+        """Read a text as the guard does; ``request`` as ``asked`` reads it.
 
-        ``request``: {"text", "seen": what the draft was made for, as ``result`` wrote it, "role", "card": raw texts by key}.
         Returns what ``cards.view`` returns; a text that cannot be read is blocked with the reason.
         """
         content = self.assistant.content
         try:
-            asked = TypeAdapter(dict[str, Any]).validate_python(request)
-            text = str(asked["text"])
-            if len(text) > MAX_TEXT:
-                name = content.say("page.draft.copy")
-                raise InputError(
-                    content.say("page.problem.too_long", field=name, count=f"{len(text):,}", limit=f"{MAX_TEXT:,}")
-                )
-            return cards.view(text, self.assistant.check(text, *self._seen(asked)), content)
+            held = asked(request, content)
+            seen = self.assistant.check(held.text, held.message, held.intent)
+            seen = seen.model_copy(update={"findings": self.memory.softened(seen.findings)})
+            return cards.view(held.text, seen, content, self.assistant.now())
         except InputError as error:
             return self._refused(str(error))
         except Exception as error:
-            return self._refused(self._unexpected(error))
-
-    def _seen(self, asked: Mapping[str, Any]) -> tuple[Message, Intent | None]:
-        form = Form(
-            card={key: str(value) for key, value in dict(asked["card"]).items() if key in FIELDS}, role=str(asked["role"])
-        )
-        now = message(form, self.assistant.content)
-        try:
-            seen = json.loads(str(asked["seen"]))
-            made_for = Message.model_validate(seen["message"]).model_copy(update={"card": now.card, "role": now.role})
-            return made_for, TypeAdapter(Intent | None).validate_python(seen["intent"])
-        except (ValueError, TypeError, KeyError):
-            name = self.assistant.content.say("page.message.label")
-            raise InputError(self.assistant.content.say("page.problem.unreadable", field=name)) from None
+            return self._refused(unexpected(error, content))
 
     def read_order(self, pasted: str, fields: tuple[str, ...]) -> Read:
         """Read pasted order details or tracking into the card's fields; what is read replaces what stood there.
@@ -169,7 +166,7 @@ class Actions:
         try:
             read = card.parse(pasted)
         except Exception as error:
-            return Read(pasted, self._note(self._unexpected(error)), fields)
+            return Read(pasted, self._note(unexpected(error, content)), fields)
         held = read.card.held()
         if not held:
             return Read(pasted, self._note(content.say("page.order.nothing")), fields)
@@ -219,8 +216,3 @@ class Actions:
 
     def _refused(self, reason: str) -> dict[str, str]:
         return {"state": reason, "reason": reason, "kind": "blocked"}
-
-    def _unexpected(self, error: Exception) -> str:
-        """Print where the error came up, not its words: they may hold what the buyer wrote."""
-        sys.stderr.write(whereabouts(error))
-        return self.assistant.content.say("page.problem.unexpected", kind=type(error).__name__)

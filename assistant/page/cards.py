@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 
 from assistant.content import Content
-from assistant.page.markup import esc, joined, link, marked, placed, tag
+from assistant.page import ledger
+from assistant.page.markup import attributes, esc, joined, link, marked, placed, tag
 from assistant.schema import Checked, Draft, Exemplar, Finding, Part
 
 OPEN = re.compile(r"\{[^{}\n]{1,30}\}|【待填[：:]?[^】\n]{0,30}】")
@@ -16,26 +18,41 @@ SHOWN = 12
 """Most findings listed under one draft."""
 
 
-def card(number: int, draft: Draft, content: Content, larger: str = "") -> str:
+def card(number: int, draft: Draft, content: Content, now: datetime, larger: str = "") -> str:
     """Return one draft as a card that can be edited; ``number`` counts from 1 and is the key that chooses it.
 
-    ``larger`` is the model of a larger writer, where the settings name one.
+    ``larger`` is the model of a larger writer, where the settings name one; ``now`` is when a promised moment is told at.
     """
     name = content.taxonomy.styles[draft.style]
-    views = view(draft.text, Checked(parts=draft.parts, findings=draft.findings), content)
+    seen = Checked(parts=draft.parts, findings=draft.findings, ledger=draft.ledger, owed=draft.owed)
+    views = view(draft.text, seen, content, now)
     label = content.say("page.draft.edit", style=name)
     area = tag("textarea", esc(draft.text), aria_label=label, spellcheck="false", rows="1", autocomplete="off")
-    jobs = tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list")
-    inner = (
-        _head(number, name, views, by(draft, content, larger), content),
-        tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper"),
-        tag("div", jobs + _made(draft.exemplars, content), class_="under"),
-        tag("div", views["findings"], class_="findings"),
-    )
+    head = _head(number, name, views, by(draft, content, larger), content)
+    made = sources(draft.exemplars, content)
     return tag(
-        "article", joined(inner), class_="draft", id=f"draft-{number}", tabindex="-1", aria_labelledby=f"draft-{number}-name",
+        "article", head + body(area, views, content.say("page.draft.made"), made, content), class_="draft",
+        id=f"draft-{number}", tabindex="-1", aria_labelledby=f"draft-{number}-name",
         data_style=draft.style,
     )  # fmt: skip
+
+
+def body(area: str, views: dict[str, str], summary: str, made: str, content: Content) -> str:
+    """Return what stands below a card's head: the edit box, the jobs of its sentences, what backs them, what was found.
+
+    ``summary`` names the fold that holds the ledger and ``made``; ``views`` are those of ``view``.
+    """
+    jobs = tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list")
+    fold = tag("summary", esc(summary) + tag("b", esc(views["unbacked"]), class_="unbacked"))
+    fold += tag("div", views["ledger"], class_="ledger") + made
+    return joined(
+        (
+            tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper"),
+            tag("div", jobs + tag("details", fold, class_="made"), class_="under"),
+            tag("div", views["owes"], class_="owes"),
+            tag("div", views["findings"], class_="findings"),
+        )
+    )
 
 
 def by(draft: Draft, content: Content, larger: str) -> str:
@@ -60,11 +77,11 @@ def _head(number: int, name: str, views: dict[str, str], wrote: str, content: Co
     )
 
 
-def view(text: str, seen: Checked, content: Content) -> dict[str, str]:
+def view(text: str, seen: Checked, content: Content, now: datetime) -> dict[str, str]:
     """Return what the page shows for a text as it stands.
 
-    HTML: ``mirror``, ``strip``, ``findings``. Plain: ``length``, ``state``, ``reason`` (empty when the text may be copied).
-    ``kind``: ready, look or blocked.
+    HTML: ``mirror``, ``strip``, ``findings``, ``ledger``, ``owes``. Plain: ``length``, ``state``, ``reason`` (empty when the
+    text may be copied), ``unbacked``. ``kind``: ready, look or blocked.
     """
     reason = refusal(text, seen.findings, content)
     urgent = sum(finding.severity == "warn" for finding in seen.findings)
@@ -73,6 +90,9 @@ def view(text: str, seen: Checked, content: Content) -> dict[str, str]:
         "mirror": mirror(text, seen.parts, seen.findings, content),
         "strip": strip(seen.parts, content),
         "findings": findings_list(seen.findings, content),
+        "ledger": ledger.chips(seen.ledger, content),
+        "unbacked": ledger.unbacked(seen.ledger, content),
+        "owes": ledger.owes(seen.owed, content, now),
         "length": content.say("page.draft.length", count=len("".join(text.split()))),
         "state": state,
         "reason": reason,
@@ -146,13 +166,30 @@ def _finding(number: int, finding: Finding, content: Content) -> str:
         more += tag("span", tag("i", esc(say("page.finding.instead"))) + esc(finding.instead), class_="instead")
     told = [link(finding.source, say("page.finding.link"))] if finding.source else []
     told += [esc(say("page.finding.since", since=finding.since))] if finding.since else []
+    if finding.decider:
+        more += tag("span", esc(say("page.finding.decider", who=finding.decider)), class_="decider")
     if told:
         more += tag("small", tag("i", esc(say("page.finding.source"))) + " · ".join(told))
-    return tag("li", first + (tag("div", more) if more else ""), class_=finding.severity)
+    return tag("li", first + tag("div", more + _pardon(finding, content)), class_=finding.severity)
 
 
-def _made(exemplars: Sequence[Exemplar], content: Content) -> str:
-    """Return where the sentences of a draft come from, folded away."""
+def _pardon(finding: Finding, content: Content) -> str:
+    """Return a fold in which the agent says why a finding is a false alarm; of a stop it says what will not change."""
+    say = content.say
+    box = f'<input type="text"{attributes(autocomplete="off", placeholder=say("page.pardon.hint"))}>'
+    reason = tag("label", esc(say("page.pardon.reason")) + box)
+    send = tag("button", esc(say("page.pardon.send")), type="button", class_="send")
+    stays = tag("p", esc(say("page.pardon.stays")), class_="stays") if finding.severity == "stop" else ""
+    told = tag("p", "", class_="told", role="status")
+    summary = tag("summary", esc(say("page.pardon.open")))
+    return tag(
+        "details", summary + stays + tag("div", reason + send, class_="why") + told, class_="pardon",
+        data_rule=finding.rule, data_severity=finding.severity, data_quote=finding.quote,
+    )  # fmt: skip
+
+
+def sources(exemplars: Sequence[Exemplar], content: Content) -> str:
+    """Return where the sentences of a draft come from."""
     if not exemplars:
         return ""
     lines = []
@@ -161,7 +198,7 @@ def _made(exemplars: Sequence[Exemplar], content: Content) -> str:
         said = "".join(part.text for part in each.parts)
         why = f"（{each.why}）" if each.why else ""
         lines.append(tag("li", tag("i", esc(kind)) + esc(said + why) + tag("code", esc(each.id))))
-    return tag("details", tag("summary", esc(content.say("page.draft.made"))) + tag("ul", joined(lines)), class_="made")
+    return tag("ul", joined(lines))
 
 
 def past(found: Sequence[Exemplar], content: Content) -> str:

@@ -13,7 +13,7 @@ from assistant.errors import InputError
 from assistant.schema import MAX_TEXT, Message, OrderCard, Turn
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "goods": ("product", "spec", "size_bought", "size_chart", "batch"),
+    "goods": ("product", "spec", "size_bought", "size_chart", "batch", "paid"),
     "way": ("order_time", "promised_ship", "ship_time", "carrier", "last_node", "last_time", "eta", "pack_weight"),
     "signed": ("sign_time", "sign_place", "signer"),
     "case": ("bad_count", "total_count", "use_date", "left_percent", "photo_status"),
@@ -22,18 +22,24 @@ GROUPS: dict[str, tuple[str, ...]] = {
 FIELDS: tuple[str, ...] = tuple(key for keys in GROUPS.values() for key in keys)
 MAX_VALUE = 200
 """Longest value of a card field, in characters."""
+COPIED = 6
+"""How many of the replies copied last are compared with a new one."""
 WHO = re.compile(r"\s*(?:(?P<buyer>买家|顾客|客户|用户)|(?P<agent>客服|商家|卖家|店铺))\s*[:：]\s*(?P<text>.*)")
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of the page as they stand. ``card`` holds raw texts by key of the order card."""
+    """The fields of the page as they stand. ``card`` holds raw texts by key of the order card.
+
+    ``copied``: replies that were copied in this conversation, newest last.
+    """
 
     text: str = ""
     history: str = ""
     channel: str = "chat"
     role: str = "agent"
     card: dict[str, str] = field(default_factory=dict)
+    copied: tuple[str, ...] = ()
 
 
 def message(form: Form, content: Content) -> Message:
@@ -54,7 +60,7 @@ def message(form: Form, content: Content) -> Message:
         return Message.model_validate(
             {
                 "text": form.text, "history": tuple(turns(form.history, content)), "channel": form.channel, "role": form.role,
-                "card": OrderCard.model_validate(values),
+                "card": OrderCard.model_validate(values), "copied": tuple(each[:MAX_TEXT] for each in form.copied[-COPIED:]),
             }
         )  # fmt: skip
     except ValidationError as error:

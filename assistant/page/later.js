@@ -66,8 +66,8 @@ window.nuanyanLater = (choose, added) => {
     merge(result, stage);
     if (line.textContent !== next.textContent) line.textContent = next.textContent;
     line.className = next.className;
-    for (const [selector, beside] of [[".none", "before"], [".past", "after"]]) {
-      if (!find(selector, result) && find(selector, stage)) line[beside](find(selector, stage).cloneNode(true));
+    for (const [selector, at, beside] of [[".none", line, "before"], [".past", result, "append"]]) {
+      if (!find(selector, result) && find(selector, stage)) at[beside](find(selector, stage).cloneNode(true));
     }
     const notice = find(".notice", stage);
     if (notice) find("#notice .notice", document).innerHTML = notice.innerHTML;

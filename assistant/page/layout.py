@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from pydantic import TypeAdapter
 
 from assistant.content import Content
+from assistant.page import own
 from assistant.page.actions import Actions
 from assistant.page.form import FIELDS, GROUPS, Form
 from assistant.page.markup import esc, joined, tag
@@ -17,7 +19,8 @@ from assistant.pipeline import Assistant
 
 HERE = Path(__file__).parent
 FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
-SCRIPTS = ("later.js", "page.js")
+SCRIPTS = ("mirror.js", "talk.js", "pardon.js", "later.js", "page.js")
+STYLES = ("page.css", "aside.css")
 KEYS = (
     ("Ctrl+Enter", "generate"), ("1 2 3", "choose"), ("Alt+1 Alt+2 Alt+3", "choose_always"), ("Alt+C", "copy"),
     ("Enter", "edit"), ("Alt+N", "next"), ("?", "help"),
@@ -30,6 +33,11 @@ SPOKEN = (
     "page.draft.unreachable",
     "page.order.empty",
     "page.history.filled",
+    "page.owed.unkept",
+    "page.owed.unreachable",
+    "page.owed.unrecorded",
+    "page.pardon.failed",
+    "page.pardon.missing",
 )
 """Sentences that the script says by itself."""
 CONCURRENT = 2
@@ -38,6 +46,10 @@ STREAMS = 8
 """Requests that drafts are written for at once: a first draft must not wait while a larger writer is at work for others."""
 WAITING = 64
 """Requests that may wait; more than that are refused with a message of Gradio's."""
+OWED = '<div class="owing"></div><p class="unkept" role="alert"></p>'
+"""Where the strip of owed answers stands, and what is said when something of it was not noted."""
+SENT = "(...values) => nuanyan.sent(values)"
+"""Puts the replies that were copied in this conversation, as the script holds them, in place of the fifth value."""
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 STREAMED: dict[str, Any] = QUIET | {"concurrency_limit": STREAMS, "concurrency_id": "drafts", "trigger_mode": "multiple"}
 
@@ -53,7 +65,9 @@ def build(assistant: Assistant) -> gr.Blocks:
                 text, go, clear, channel, role = _request(content)
                 history = _history(content)
                 paste, note, fields, empty = _order(content)
+                talk = _own(content)
             with gr.Column(elem_id="desk", min_width=0):
+                gr.HTML(OWED, apply_default_css=False, elem_id="owed", js_on_load="nuanyan.owed(element)")
                 notice = gr.HTML(
                     actions.notice(), apply_default_css=False, elem_id="notice", js_on_load="nuanyan.notice(element, watch)"
                 )
@@ -62,13 +76,13 @@ def build(assistant: Assistant) -> gr.Blocks:
                     apply_default_css=False,
                     elem_id="result",
                     js_on_load="nuanyan.desk(element, server, (name, data) => trigger('choose', data), watch)",
-                    server_functions=[_server(actions)],
+                    server_functions=_server(actions),
                 )
                 later = gr.HTML("", apply_default_css=False, elem_id="later", js_on_load="nuanyan.later(element, watch)")
         gr.HTML(key_map(content), apply_default_css=False, elem_id="keys")
-        form = [text, history, channel, role, *fields]
-        go.click(_drafted(actions), form, [desk, notice, later], **STREAMED)
-        desk.choose(_drafted(actions, chosen=True), form, [desk, notice, later], **STREAMED)
+        form = [text, history, channel, role, talk, *fields]
+        go.click(_drafted(actions), form, [desk, notice, later], js=SENT, **STREAMED)
+        desk.choose(_drafted(actions, chosen=True), form, [desk, notice, later], js=SENT, **STREAMED)
         for event in (note.read, paste.blur):
             event(_pasted(actions), [paste, *fields], [paste, note, *fields], **QUIET)
         empty.click(lambda: ["", "", *[""] * len(fields)], None, [paste, note, *fields], **QUIET)
@@ -97,7 +111,7 @@ def _request(content: Content) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Rad
     names, roles = content.taxonomy.channels, content.shop.roles
     with gr.Row(elem_id="where"):
         channel = gr.Radio(
-            [(names[code], code) for code in ("chat", "review", "notice")],
+            [(names[code], code) for code in ("chat", "review", "notice", "page")],
             value="chat",
             label=say("page.channel"),
             elem_id="channel",
@@ -157,9 +171,18 @@ def _order(content: Content) -> tuple[gr.Textbox, gr.HTML, list[gr.Textbox], gr.
     return paste, note, [fields[key] for key in FIELDS], empty
 
 
-def _fold(name: str, title: str) -> str:
+def _own(content: Content) -> gr.Textbox:
+    """The box for a text of one's own; and, out of sight, what the script tells of this conversation."""
+    say = content.say
+    gr.HTML(_fold("own", say("page.own.title"), say("page.own.sum")), apply_default_css=False, elem_classes="fold")
+    with gr.Column(elem_id="own-body", elem_classes="folded", min_width=0):
+        gr.HTML(own.box(content), apply_default_css=False, elem_id="own-box")
+    return gr.Textbox(visible=False, label="copied")
+
+
+def _fold(name: str, title: str, told: str = "") -> str:
     """Return a heading that opens and shuts ``<name>-body`` and says in a word what is in it."""
-    inner = tag("span", esc(title)) + tag("small", "", id=f"{name}-sum")
+    inner = tag("span", esc(title)) + tag("small", esc(told), id=f"{name}-sum")
     return tag("button", inner, type="button", aria_expanded="false", aria_controls=f"{name}-body", data_fold=name)
 
 
@@ -214,8 +237,11 @@ def head(content: Content) -> str:
 
 
 def _form(values: tuple[str | None, ...]) -> Form:
-    text, history, channel, role, *fields = (value or "" for value in values)
-    return Form(text=text, history=history, channel=channel, role=role, card=dict(zip(FIELDS, fields, strict=True)))
+    text, history, channel, role, talk, *fields = (value or "" for value in values)
+    copied = TypeAdapter(tuple[str, ...]).validate_json(talk or "[]")
+    return Form(
+        text=text, history=history, channel=channel, role=role, card=dict(zip(FIELDS, fields, strict=True)), copied=copied
+    )
 
 
 def _drafted(actions: Actions, chosen: bool = False) -> Any:  # noqa: ANN401 - Gradio reads the signature
@@ -243,8 +269,23 @@ def _pasted(actions: Actions) -> Any:  # noqa: ANN401 - as above
     return deed
 
 
-def _server(actions: Actions) -> Any:  # noqa: ANN401 - Gradio marks the function, which a bound method does not allow
+def _server(actions: Actions) -> list[Callable[..., Any]]:
+    """Return what the script may ask; Gradio marks these functions, which bound methods do not allow."""
+    memory = actions.memory
+
     def check(request: object) -> dict[str, str]:
         return actions.check(request)
 
-    return check
+    def copied(request: object) -> dict[str, str]:
+        return memory.copied(request)
+
+    def owed(request: object) -> dict[str, str]:
+        return memory.owed(request)
+
+    def kept(request: object) -> dict[str, str]:
+        return memory.kept(request)
+
+    def pardon(request: object) -> dict[str, str]:
+        return memory.pardon(request)
+
+    return [check, copied, owed, kept, pardon]

@@ -3,26 +3,28 @@
 "use strict";
 window.nuanyan = (() => {
   const CHECK_AFTER = 400; // milliseconds of quiet before an edited draft is checked
-  const ANSWER_WITHIN = 10_000; // milliseconds until a check counts as unanswered
   const NARROW = 900; // window width below which the result stands under the form
-  const words = window.nuanyanWords;
+  const words = window.nuanyanWords, mirror = window.nuanyanMirror;
   const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const soon = (deed) => [60, 300].forEach((wait) => setTimeout(deed, wait)); // Gradio fills fields a moment after its events
   let desk = null, guard = null, chooseIntent = null, madeWith = "", moved = false;
+  const EMPTY = { mirror: "", strip: "", findings: "", ledger: "", owes: "", length: "", unbacked: "", state: "", reason: "-", kind: "" };
   const timers = new WeakMap(), checks = new WeakMap();
+  const talk = window.nuanyanTalk(say), pardon = window.nuanyanPardon(say, talk.answered);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   // ---- drafts ------------------------------------------------------------------------------------------------------
 
   const cards = () => all(".draft", desk ?? document);
   const areaOf = (card) => find("textarea", card);
+  const own = () => find("#own"); // the card for a text of one's own
   const chosen = () => find(".draft.chosen") ?? cards()[0];
 
   function choose(card, focus = true) {
     if (!card) return;
-    for (const other of cards()) {
+    for (const other of [...cards(), own()]) {
       other.classList.toggle("chosen", other === card);
       other.toggleAttribute("aria-current", other === card);
     }
@@ -38,53 +40,40 @@ window.nuanyan = (() => {
     line.dataset.kind = kind;
   }
 
-  // Follow an edit in the coloured text behind the box until the server has read it: only the changed stretch is replaced.
-  function follow(mirror, after) {
-    const before = mirror.textContent;
-    let start = 0, tail = 0;
-    const most = Math.min(before.length, after.length);
-    while (start < most && before[start] === after[start]) start += 1;
-    while (tail < most - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
-    const end = before.length - tail;
-    let fresh = after.slice(start, after.length - tail), at = 0;
-    const walker = document.createTreeWalker(mirror, NodeFilter.SHOW_TEXT), nodes = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode);
-    for (const node of nodes) {
-      const length = node.data.length, left = Math.max(0, start - at), right = Math.max(0, end - at);
-      if (left <= length) {
-        node.data = node.data.slice(0, left) + fresh + node.data.slice(Math.max(left, right));
-        fresh = "";
-      }
-      at += length;
-    }
-    if (fresh) mirror.append(fresh);
-  }
-
   function edited(card) {
     const area = areaOf(card);
     late.touch(card);
-    follow(find(".mirror", card), area.value);
+    mirror.follow(find(".mirror", card), area.value);
     find(".reset", card).hidden = area.value === area.defaultValue;
     recheck(card, CHECK_AFTER);
   }
 
   function recheck(card, wait) {
     clearTimeout(timers.get(card));
+    if (card === own() && !areaOf(card).value.trim()) return void show(card, { ...EMPTY });
     state(card, say("page.draft.checking"), "checking");
     timers.set(card, setTimeout(() => check(card), wait));
   }
 
   // Everything that the guard needs to know about this moment: the message of these drafts, the card and the role as they stand.
   const orderCard = () => Object.fromEntries(all("#order-body .field").map((field) => [field.id.replace("field-", ""), find("input,textarea", field).value]));
-  const situation = () => ({ card: orderCard(), role: find("#role input:checked").value, seen: find(".result", desk).dataset.seen });
+  const picked = (name) => find(`#${name} input:checked`)?.value ?? "";
+  const seenBy = () => JSON.parse(find(".result", desk ?? document)?.dataset.seen ?? "null");
+
+  function situation(card) {
+    const now = { card: orderCard(), role: picked("role"), copied: talk.copied(card), ...talk.about() };
+    if (card !== own()) return { ...now, seen: find(".result", desk).dataset.seen };
+    const seen = seenBy(), text = find("#message textarea").value;
+    const intent = seen?.message.text.trim() === text.trim() ? seen.intent : null;
+    return { ...now, intent, form: { text, history: find("#history textarea")?.value ?? "", channel: picked("channel") } };
+  }
 
   function check(card) {
     clearTimeout(timers.get(card));
     timers.delete(card);
     const text = areaOf(card).value;
-    const late = new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN));
-    const asked = Promise.race([guard.check({ text, ...situation() }), late]).catch(() => null).then((seen) => {
-      const reason = say("page.draft.unreachable"); // Gradio answers nothing when it cannot reach the server
+    const asked = talk.answered(guard.check({ text, ...situation(card) })).then((seen) => {
+      const reason = say("page.draft.unreachable");
       if (card.isConnected && areaOf(card).value === text) show(card, seen ?? { state: reason, reason, kind: "blocked" });
     });
     checks.set(card, asked);
@@ -92,10 +81,11 @@ window.nuanyan = (() => {
   }
 
   function show(card, seen) {
-    for (const place of ["mirror", "strip", "findings"]) {
+    for (const place of ["mirror", "strip", "findings", "ledger", "owes"]) {
       if (place in seen) find(`.${place}`, card).innerHTML = seen[place];
     }
-    if ("length" in seen) find(".length", card).textContent = seen.length;
+    for (const place of ["length", "unbacked"]) if (place in seen) find(`.${place}`, card).textContent = seen[place];
+    pardon.again(card);
     state(card, seen.state, seen.kind);
     find(".copy", card).disabled = Boolean(seen.reason);
   }
@@ -108,12 +98,13 @@ window.nuanyan = (() => {
     else await checks.get(card);
     const button = find(".copy", card), area = areaOf(card);
     if (button.disabled) return void (calm.matches || find(".state", card).animate([{ opacity: 0.2 }, { opacity: 1 }], 300));
-    try {
-      await navigator.clipboard.writeText(area.value);
-    } catch { // pages that are not on this machine may not use the clipboard directly
-      area.select();
-      document.execCommand("copy");
-    }
+    const text = area.value;
+    await talk.clip(text);
+    talk.note(card, text, situation(card));
+    copied(button);
+  }
+
+  function copied(button) {
     button.textContent = say("page.draft.copied");
     button.classList.add("done");
     setTimeout(() => {
@@ -129,18 +120,6 @@ window.nuanyan = (() => {
     document.execCommand("insertText", false, area.defaultValue); // so that Ctrl+Z takes it back
   }
 
-  // Put the caret on the words that a finding is about.
-  function jump(card, number) {
-    const mirror = find(".mirror", card), marks = all("mark", mirror).filter((each) => each.dataset.n.split(" ").includes(number));
-    if (!marks.length) return;
-    const range = document.createRange();
-    range.setStart(mirror, 0);
-    range.setEndBefore(marks[0]);
-    const start = range.toString().length, area = areaOf(card);
-    area.focus();
-    area.setSelectionRange(start, start + marks.reduce((sum, each) => sum + each.textContent.length, 0));
-  }
-
   // ---- what Gradio brings ------------------------------------------------------------------------------------------
 
   function fresh() {
@@ -149,11 +128,17 @@ window.nuanyan = (() => {
       const area = areaOf(card);
       area.value = area.defaultValue;
       find(".reset", card).hidden = true;
+      all(".pardon", card).forEach((fold) => Object.assign(fold, { open: false, className: "pardon" }));
+      all(".pardon input", card).forEach((box) => (box.value = ""));
+      pardon.again(card);
       clearTimeout(timers.get(card));
       timers.delete(card);
       checks.delete(card);
     }
     choose(cards()[0], false);
+    const aside = find(".aside", desk);
+    if (aside) aside.open = "opens" in aside.dataset;
+    all("input", aside ?? desk.cloneNode()).forEach((box) => (box.checked = false));
     [madeWith, moved] = [JSON.stringify(orderCard()), false];
     stale();
     soon(sums);
@@ -166,7 +151,8 @@ window.nuanyan = (() => {
 
   function stale() {
     const result = find(".result", desk ?? document), now = find("#message textarea")?.value ?? "";
-    result?.classList.toggle("other-text", JSON.parse(result.dataset.seen).message.text.trim() !== now.trim());
+    if (guard) recheck(own(), CHECK_AFTER);
+    result?.classList.toggle("other-text", seenBy().message.text.trim() !== now.trim());
     result?.classList.toggle("other-card", madeWith !== JSON.stringify(orderCard()));
   }
 
@@ -182,7 +168,7 @@ window.nuanyan = (() => {
     moved = true;
     sums();
     stale();
-    cards().forEach((card) => recheck(card, CHECK_AFTER));
+    [...cards(), own()].forEach((card) => recheck(card, CHECK_AFTER));
   }
   function orderRead(note) {
     const touched = cards().some((card) => areaOf(card).value !== areaOf(card).defaultValue);
@@ -190,7 +176,23 @@ window.nuanyan = (() => {
     else soon(factsChanged);
     soon(sums);
   }
-  const generate = () => find("#go")?.click();
+  const generate = () => (picked("channel") === "page" ? areaOf(own()).focus() : find("#go")?.click());
+
+  // Copy for a product page is checked and never drafted: its box takes the place of the buyer's message.
+  function placed() {
+    const page = picked("channel") === "page";
+    document.body.classList.toggle("page-copy", page);
+    if (page) find("[data-fold=own]").setAttribute("aria-expanded", "true");
+    recheck(own(), 0);
+  }
+
+  function next() {
+    talk.next();
+    areaOf(own()).value = "";
+    edited(own());
+  }
+
+  const send = (card, fold) => pardon.send(fold, guard, areaOf(card).value, picked("role"));
   // ---- events ------------------------------------------------------------------------------------------------------
 
   function toggleKeys() {
@@ -209,21 +211,26 @@ window.nuanyan = (() => {
     if (card) {
       choose(card, false);
       if (at(".copy")) copy(card);
+      else if (at(".send")) send(card, at(".pardon"));
       else if (at(".reset")) restore(card);
-      else if (at(".quote")) jump(card, at(".quote").dataset.n);
+      else if (at(".quote")) mirror.jump(card, at(".quote").dataset.n);
     } else if (intent) {
       document.body.classList.add("busy");
       chooseIntent("choose", { intent: intent.dataset.intent });
     } else if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
     else if (at("#go")) document.body.classList.add("busy");
+    else if (at("#next")) next();
+    else if (at("[data-kept]")) talk.kept(at("[data-kept]").dataset.kept);
+    else if (at("[data-copy]")) talk.clip(at("[data-copy]").dataset.copy).then(() => copied(at("[data-copy]")));
     else if (at("#help") || at("#keys-close")) toggleKeys();
     else if (at("#theme")) toggleTheme();
   }
 
   function typed(event) {
     const card = event.target.closest?.(".draft");
-    if (card) edited(card);
-    else if (event.target.closest?.("#message")) stale();
+    if (card) event.target === areaOf(card) && edited(card);
+    else if (event.target.closest?.("#message, #history")) stale();
+    else if (event.target.closest?.("#channel")) soon(placed);
     else if (event.target.closest?.("#order-body .field, #role")) factsChanged();
     soon(sums);
   }
@@ -237,10 +244,11 @@ window.nuanyan = (() => {
       control && event.key === "Enter" ? () => (card ? copy(card) : generate())
       : control ? null
       : event.altKey && digit ? () => choose(cards()[digit[1] - 1])
-      : event.altKey && event.code === "KeyC" ? () => copy(chosen())
+      : event.altKey && event.code === "KeyC" ? () => copy(card ?? chosen())
       : event.altKey && event.code === "KeyN" ? () => find("#next").click()
       : event.altKey ? null
       : event.key === "Escape" && card && writes(event.target) ? () => choose(card)
+      : event.key === "Enter" && event.target.closest?.(".pardon .why") && card ? () => send(card, event.target.closest(".pardon"))
       : writes(event.target) ? null
       : event.key === "Enter" && event.target === card ? () => areaOf(card).focus()
       : digit && !event.shiftKey ? () => choose(cards()[digit[1] - 1])
@@ -258,19 +266,10 @@ window.nuanyan = (() => {
     if (area.closest?.("#paste")) setTimeout(() => window.nuanyan.read?.(), 60);
   }
 
-  // The edit box lies over the coloured text, so the box tells what stands under the pointer.
-  function pointed(event) {
-    if (!event.target.matches?.(".draft textarea")) return;
-    const under = document.elementsFromPoint(event.clientX, event.clientY);
-    const mark = under.find((each) => each.matches("mark")), part = under.find((each) => each.matches(".part"));
-    event.target.title = [part?.dataset.name, mark?.dataset.why].filter(Boolean).join("：");
-  }
-
   document.addEventListener("click", clicked);
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("paste", pasted);
-  document.addEventListener("mousemove", pointed, { passive: true });
   document.addEventListener("focusin", (event) => {
     const card = event.target.closest?.(".draft");
     choose(card, false);
@@ -284,8 +283,12 @@ window.nuanyan = (() => {
       const theme = localStorage.getItem("nuanyan-theme");
       if (theme) document.body.classList.toggle("dark", theme === "dark");
       watch("value", fresh);
+      talk.open(server);
       soon(sums);
     },
+    owed: talk.strip,
+    // Gradio's values on their way to the server: the fifth is what was copied in this conversation.
+    sent: (values) => [...values.slice(0, 4), JSON.stringify(talk.copied(null)), ...values.slice(5)],
     notice(_, watch) {
       watch("value", () => document.body.classList.remove("busy"));
     },

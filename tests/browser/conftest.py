@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
-
-from assistant.pipeline import Assistant
-from assistant.settings import Settings
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from steps import CHROMIUM, opened
+from steps import CHROMIUM, Local, opened
 
 from assistant.page.serve import port_of, running, server
 from assistant.page.shot import FLAGS
+from assistant.schema import Message
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    serving = server(Assistant(Settings(open_browser=False), now=lambda: datetime(2026, 11, 25, 14, 20)), "127.0.0.1", 0)
+def assistant(tmp_path_factory) -> Local:
+    local = Local(tmp_path_factory.mktemp("var"))
+    local.suggest(Message(channel="notice"))  # indexes are made before anybody waits
+    return local
+
+
+@pytest.fixture(scope="module")
+def address(assistant) -> Iterator[str]:
+    serving = server(assistant, "127.0.0.1", 0)
     with running(serving):
         yield f"http://127.0.0.1:{port_of(serving)}/"
 

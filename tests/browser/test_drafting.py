@@ -18,9 +18,9 @@ pytestmark = MARKS
 
 def test_message_gives_three_drafts_that_differ(page):
     ask(page)
-    texts = page.locator(".draft textarea").evaluate_all("areas => areas.map(area => area.value)")
+    texts = page.locator("#result .draft textarea").evaluate_all("areas => areas.map(area => area.value)")
     assert len(set(texts)) == 3
-    assert page.locator(".draft h3").all_inner_texts() == ["暖", "短", "稳"]
+    assert page.locator("#result .draft h3").all_inner_texts() == ["暖", "短", "稳"]
     expect(page.locator(".about .what b")).to_have_text("物流延迟")
     assert page.locator(".about blockquote mark").count() > 0
 
@@ -28,12 +28,12 @@ def test_message_gives_three_drafts_that_differ(page):
 def test_ctrl_enter_gives_drafts(page):
     page.fill("#message textarea", MESSAGE)
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".draft")).to_have_count(3)
+    expect(page.locator("#result .draft")).to_have_count(3)
 
 
 def test_pasting_into_the_empty_box_gives_drafts_at_once(page):
     paste(page, "#message textarea", MESSAGE)
-    expect(page.locator(".draft")).to_have_count(3)
+    expect(page.locator("#result .draft")).to_have_count(3)
 
 
 def test_edit_that_leads_off_the_platform_blocks_copying_until_undone(page):
@@ -160,7 +160,7 @@ def test_error_keeps_the_drafts_that_are_there(page):
     page.fill("#message textarea", "急" * 10_001)
     page.click("#go")
     expect(page.locator("#notice .error")).to_contain_text("10,001 个字")
-    expect(page.locator(".draft")).to_have_count(3)
+    expect(page.locator("#result .draft")).to_have_count(3)
     assert len(page.input_value("#message textarea")) == 10_001
 
 
@@ -220,7 +220,7 @@ def test_next_buyer_starts_with_nothing_of_the_last(page):
     page.fill("#field-product :is(textarea, input)", "护眼台灯")
     ask(page)
     page.keyboard.press("Alt+N")
-    expect(page.locator(".draft")).to_have_count(0)
+    expect(page.locator("#result .draft")).to_have_count(0)
     expect(page.locator("#message textarea")).to_have_value("")
     expect(page.locator("#field-product :is(textarea, input)")).to_have_value("")
     expect(page.locator("#order-sum")).to_have_text("没有填")

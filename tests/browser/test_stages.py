@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import BrowserContext, Page, expect
-from steps import MARKS, MESSAGE, clipboard, opened
+from steps import MARKS, MESSAGE, Local, clipboard, opened
 
 from assistant.page.serve import port_of, running, server
-from assistant.pipeline import Assistant
 from assistant.schema import Intent, Message, Suggestion
-from assistant.settings import Settings
 
 pytestmark = MARKS
 OTHER = "杯子收到就是碎的，怎么赔？"
 TYPED = "您急着周末穿，我懂。我现在去核实。"
 
 
-class Slow(Assistant):
+class Slow(Local):
     """Shows the first draft and keeps the rest of a message until ``go`` lets it on. Every draft is a real one."""
 
-    def __init__(self) -> None:
-        super().__init__(Settings(open_browser=False), now=lambda: datetime(2026, 11, 25, 14, 20))
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
         self.wait: dict[str, threading.Event] = {}
         self.fails = False
 
@@ -45,8 +43,8 @@ class Slow(Assistant):
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Slow, str]]:
-    slow = Slow()
+def served(tmp_path_factory) -> Iterator[tuple[Slow, str]]:
+    slow = Slow(tmp_path_factory.mktemp("var"))
     serving = server(slow, "127.0.0.1", 0)
     with running(serving):
         yield slow, f"http://127.0.0.1:{port_of(serving)}/"
@@ -71,14 +69,16 @@ def begin(page: Page, text: str = MESSAGE) -> None:
     page.click("#go")
     expect(page.locator(".about blockquote")).to_have_text(text)
     expect(page.locator(".progress")).to_have_text("另两条正在写…")
-    expect(page.locator(".draft")).to_have_count(1)
+    expect(page.locator("#result .draft")).to_have_count(1)
 
 
 def end(page: Page) -> None:
     expect(page.locator(".progress")).to_have_text("写好了，共 3 条")
-    expect(page.locator(".draft")).to_have_count(3)
-    assert len(set(page.locator(".draft textarea").evaluate_all("areas => areas.map(area => area.value)"))) == 3
-    numbers = page.locator(".draft").evaluate_all("cards => cards.map(card => card.id + card.querySelector('kbd').textContent)")
+    expect(page.locator("#result .draft")).to_have_count(3)
+    assert len(set(page.locator("#result .draft textarea").evaluate_all("areas => areas.map(area => area.value)"))) == 3
+    numbers = page.locator("#result .draft").evaluate_all(
+        "cards => cards.map(card => card.id + card.querySelector('kbd').textContent)"
+    )
     assert numbers == ["draft-11", "draft-22", "draft-33"]
 
 
@@ -157,7 +157,7 @@ def test_the_rest_of_an_older_message_is_ignored(page, slow):
     first = page.input_value("#draft-1 textarea")
     slow.go(MESSAGE)
     page.wait_for_timeout(500)  # the older drafts arrive, and nothing comes of them
-    expect(page.locator(".draft")).to_have_count(1)
+    expect(page.locator("#result .draft")).to_have_count(1)
     assert page.input_value("#draft-1 textarea") == first
     slow.go(OTHER)
     end(page)
@@ -167,10 +167,10 @@ def test_the_rest_of_an_older_message_is_ignored(page, slow):
 def test_next_buyer_gets_nothing_of_drafts_that_come_late(page, slow):
     begin(page)
     page.keyboard.press("Alt+N")
-    expect(page.locator(".draft")).to_have_count(0)
+    expect(page.locator("#result .draft")).to_have_count(0)
     slow.go()
     page.wait_for_timeout(500)
-    expect(page.locator(".draft")).to_have_count(0)
+    expect(page.locator("#result .draft")).to_have_count(0)
 
 
 def test_corrected_category_streams_too(page, slow):
@@ -189,7 +189,7 @@ def test_error_in_the_later_stage_leaves_the_first_draft(page, slow, capsys):
     slow.fails = True
     slow.go()
     expect(page.locator("#notice .error")).to_contain_text("出了意外（LookupError）")
-    expect(page.locator(".draft")).to_have_count(1)
+    expect(page.locator("#result .draft")).to_have_count(1)
     expect(page.locator("#draft-1 textarea")).to_have_value(TYPED)
     expect(page.locator(".progress")).not_to_have_text("另两条正在写…")
 

@@ -140,6 +140,32 @@ def test_an_edited_draft_is_held_to_what_the_agent_said_the_message_is_about(act
     assert actions.check(offer | {"seen": seen("杯子碎了", "sizing")})["reason"] != ""
 
 
+def test_text_of_ones_own_is_checked_with_the_form_as_it_stands(actions):
+    asked = {"text": "您别急，这就给您补发一件新的。", "role": "agent", "card": {}}
+    form = {"text": "杯子碎了", "history": "买家：在吗", "channel": "chat"}
+    assert actions.check(asked | {"form": form, "intent": "damage"})["reason"] == ""
+    assert actions.check(asked | {"form": form, "intent": "sizing"})["reason"] != ""
+    assert "第一行要以" in actions.check(asked | {"form": form | {"history": "在吗"}})["reason"]
+
+
+def test_copy_for_a_product_page_is_checked_and_never_drafted(actions):
+    form = {"text": "", "history": "", "channel": "page"}
+    told = actions.check({"text": "五星好评返现5元", "form": form, "role": "agent", "card": {}})
+    assert told["kind"] == "blocked"
+    assert drafted(actions, Form(text=MESSAGE, channel="page")).result is None
+
+
+def test_panel_for_the_agent_stands_below_the_drafts(actions):
+    result = drafted(actions, Form(text="空包裹！什么都没有，不赔我就曝光你们"), "malicious").result
+    assert result.index('<details class="aside" open') > result.index('<p class="progress')
+
+
+def test_draft_shows_what_backs_it_and_what_will_be_noted(actions):
+    later = drafted(actions, Form(text=MESSAGE)).later
+    assert "补发 ← 允许的做法·补发" in later
+    assert "复制后会记一笔：今天18:00 前要回话" in later
+
+
 @pytest.mark.parametrize("request_", [None, {}, {"text": "好"}, {"text": "好", "seen": "{", "role": "agent", "card": {}}, [1]])
 def test_check_that_cannot_be_read_blocks(actions, request_, capsys):
     assert actions.check(request_)["kind"] == "blocked"

@@ -54,6 +54,10 @@ def test_unknown_channel_is_told_and_not_raised_as_something_else(content):
         message(Form(channel="fax"), content)
 
 
+def test_replies_copied_last_go_with_the_message(content):
+    assert message(Form(copied=tuple("一二三四五六七八")), content).copied == tuple("三四五六七八")
+
+
 @given(st.text())
 def test_any_text_is_a_message(content, text):
     assert message(Form(text=text), content).text == text

@@ -20,12 +20,12 @@ DROP = 0.1
 class Reader(nn.Module):
     """Encoder and heads: (batch, places) → (batch, 6 intents + subs by intent + 3 steps of emotion + 7 roles)."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, outputs: int = sum(SIZES.values())) -> None:
         super().__init__()
         self.encoder = Encoder(shape)
         self.side = nn.Parameter(torch.zeros(shape.width))
         self.mix = nn.Linear(3 * shape.width, shape.width)
-        self.heads = nn.Linear(3 * shape.width + shape.width, sum(SIZES.values()))
+        self.heads = nn.Linear(3 * shape.width + shape.width, outputs)
         nn.init.normal_(self.heads.weight, std=0.01)
 
     def forward(self, ids: Tensor, current: Tensor) -> tuple[Tensor, Tensor]:

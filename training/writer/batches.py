@@ -29,10 +29,10 @@ def controls() -> list[str]:
     subs = [sub["id"] for intent in taxonomy["intents"] for sub in intent["subs"]]
     return [
         END, "role=turn", "role=restore", *(f"role={each}" for each in get_args(Role)),
-        *(f"channel={each}" for each in get_args(Channel)), *(f"emotion={each}" for each in range(4)),
+        *(f"channel={each}" for each in get_args(Channel) if each != "page"), *(f"emotion={each}" for each in range(4)),
         *(f"style={each}" for each in get_args(Style)), *(f"sub={each}" for each in subs),
         *(f"remedy={each}" for each in get_args(Remedy)),
-        *(f"slot={each}" for each in (*OrderCard.model_fields, *Policy.model_fields)),
+        *(f"slot={each}" for each in (*OrderCard.model_fields, *Policy.model_fields) if each != "paid"),
     ]  # fmt: skip
 
 

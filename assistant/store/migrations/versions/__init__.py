@@ -1,0 +1,1 @@
+"""One module for one step, each with its way back."""

@@ -1,0 +1,161 @@
+"""Teaches the guard's ear: ``OMP_NUM_THREADS=1 python -m training.guard.train [--epochs 8] [--from tuned.pt]``.
+
+The network begins as the encoder (its weights in ``scratch/encoder``) and learns to say of a sentence which acts it does, each
+yes or no. What is not known of a sentence counts for nothing. The running mean of the weights is kept. Nothing that is held out
+is learnt from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+from tqdm import tqdm
+
+from assistant.encoder import cut
+from training.encoder import corpus
+from training.encoder.joint import Reader
+from training.encoder.network import MASK, PAD, Shape
+from training.encoder.pace import follow, set_pace
+from training.guard import acts
+from training.guard.acts import ACTS, Heard
+
+BATCH, MASKED, SMOOTH = 48, 0.06, 0.02
+DONE = 2.0
+"""What hearing an act counts beside hearing none: each is done in few of the sentences."""
+OUT = corpus.SCRATCH / "ear.pt"
+
+
+def begun(source: str) -> Reader:
+    """Return a reader with an output for each act on the encoder of ``source``, a file of ``scratch/encoder``.
+
+    An ear that was taught before goes on from where it stands.
+    """
+    reader = Reader(Shape(), len(ACTS))
+    held = torch.load(corpus.SCRATCH / source, weights_only=True)
+    held = held.get("network", held)
+    if held.get("heads.bias", torch.zeros(0)).shape == reader.heads.bias.shape:
+        reader.load_state_dict(held)
+        return reader
+    encoder = {name.removeprefix("encoder."): each for name, each in held.items() if name.startswith("encoder.")} or held
+    reader.encoder.load_state_dict(encoder)
+    return reader
+
+
+def batches(
+    tokenizer: Tokenizer, found: Sequence[Heard], size: int, chance: random.Random | None = None
+) -> Iterator[tuple[Tensor, ...]]:
+    """Yield ids and current (batch, places) and acts (batch, acts) of texts about equally long; with ``chance`` shuffled."""
+    rows = [(*cut(tokenizer, each.text, ""), each.acts) for each in found]
+    order = list(range(len(rows)))
+    if chance:
+        order.sort(key=lambda at: len(rows[at][0]) * (0.85 + 0.3 * chance.random()))
+    groups = [order[start : start + size] for start in range(0, len(order), size)]
+    if chance:
+        chance.shuffle(groups)
+    for group in groups:
+        width = max(len(rows[at][0]) for at in group)
+        ids, current = torch.full((len(group), width), PAD), torch.zeros((len(group), width), dtype=torch.bool)
+        for row, at in enumerate(group):
+            held, begins, _ = rows[at]
+            if chance:
+                held = [MASK if token > MASK and chance.random() < MASKED else token for token in held]
+            ids[row, : len(held)] = torch.tensor(held)
+            current[row, begins : len(held)] = True
+        yield ids, current, torch.tensor([rows[at][2] for at in group])
+
+
+def loss_of(scores: Tensor, told: Tensor) -> Tensor:
+    """Return the mean over what is known: scores (batch, acts), told 1, 0 or unknown."""
+    known = (told >= 0).float()
+    aim = told.clamp(min=0) * (1 - SMOOTH) + SMOOTH / 2
+    each = functional.binary_cross_entropy_with_logits(scores, aim, reduction="none", pos_weight=torch.tensor(DONE))
+    return (each * known).sum() / known.sum()
+
+
+def heard(reader: Reader, tokenizer: Tokenizer, found: Sequence[Heard]) -> NDArray[np.float32]:
+    """Return the probability of each act, shape (texts, acts), in the order of the texts."""
+    reader.eval()
+    with torch.no_grad():
+        rows = [reader(ids, current)[0].sigmoid() for ids, current, _ in batches(tokenizer, found, 32)]
+    reader.train()
+    return torch.cat(rows).numpy()
+
+
+def report(found: Sequence[Heard], scores: NDArray[np.float32], at: float = 0.5) -> None:
+    """Print precision and recall of each act at a probability, over texts of which it is known."""
+    told = np.array([each.acts for each in found])
+    for number, act in enumerate(ACTS):
+        known = told[:, number] >= 0
+        yes, said = told[known, number] == 1, scores[known, number] >= at
+        hit = (yes & said).sum()
+        print(f"{act:15} {yes.sum():4} recall {hit / max(1, yes.sum()):.3f} precision {hit / max(1, said.sum()):.3f}")
+
+
+class Teaching:
+    """One run. ``reader`` holds the running mean of the weights once ``run`` is done."""
+
+    def __init__(self, reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float, everything: bool) -> None:
+        self.reader, self.tokenizer, self.epochs = reader, tokenizer, epochs
+        self.chance = random.Random(0)  # noqa: S311
+        self.found = [each for each in acts.written() if everything or not each.held_out]
+        self.clean = [e for e in (*acts.replies(), *acts.library(), *acts.openings()) if not e.held_out]
+        groups = [(name.startswith("encoder"), each) for name, each in reader.named_parameters()]
+        slow, fast = ([each for inner, each in groups if inner is flag] for flag in (True, False))
+        self.optimiser = torch.optim.AdamW([{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 2}], weight_decay=0.02)
+        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
+        self.mean = {name: each.detach().clone() for name, each in reader.state_dict().items()}
+        self.steps, self.done = epochs * (1 + acts.CLEAN) * len(self.found) / BATCH, 0
+
+    def run(self) -> Reader:
+        """Learn for all epochs and return the mean of the weights."""
+        for epoch in range(self.epochs):
+            self.tokenizer.model.dropout = 0.1
+            rows = list(batches(self.tokenizer, acts.drawn(self.found, self.clean, self.chance), BATCH, self.chance))
+            self.tokenizer.model.dropout = None
+            clock, losses = time.time(), [self._step(*row) for row in tqdm(rows, desc=f"epoch {epoch + 1}", leave=False)]
+            print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {np.mean(losses):.4f}", flush=True)
+        self.reader.load_state_dict(self.mean)
+        return self.reader
+
+    def _step(self, ids: Tensor, current: Tensor, told: Tensor) -> float:
+        set_pace(self.optimiser, self.peaks, self.done / self.steps)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = loss_of(self.reader(ids, current)[0], told)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
+        self.optimiser.step()
+        self.done += 1
+        follow(self.mean, self.reader, self.done)
+        return loss.item()
+
+
+def main() -> None:
+    """Teach, write the weights and print what was held out."""
+    parser = argparse.ArgumentParser(prog="python -m training.guard.train")
+    parser.add_argument("--from", dest="source", default="tuned.pt")
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=8e-4)
+    parser.add_argument("--everything", action="store_true", help="learn the held-out sentences too, for what ships")
+    chosen = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    tokenizer = Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json"))
+    reader = Teaching(begun(chosen.source), tokenizer, chosen.epochs, chosen.rate, chosen.everything).run()
+    torch.save(reader.state_dict(), chosen.out)
+    aside = [e for e in (*acts.written(), *acts.replies(), *acts.library(), *acts.openings()) if e.held_out]
+    report(aside, heard(reader, tokenizer, aside))
+
+
+if __name__ == "__main__":
+    main()
