@@ -31,7 +31,7 @@ def _guard(result: dict[str, Any]) -> str:
     people = result["records"]
     note = (
         f"Of {people['replies']:,} replies that people wrote for the records, {people['stopped']} are stopped and "
-        f"{people['warned']} warned of. The guard {'has' if result['ear'] else 'had no'} ear."
+        f"{people['warned']} warned of. The guard {'has an' if result['ear'] else 'had no'} ear."
     )
     return "\n\n".join((whole, note, table(head, rows), PICTURE))
 
@@ -58,7 +58,7 @@ def _mutations(result: dict[str, Any]) -> str:
     ]
     note = (
         f"{result['mutations']:,} alterations of {result['records']:,} records' replies; "
-        f"{percent(result['caught'])} are caught. The guard {'has' if result['ear'] else 'had no'} ear."
+        f"{percent(result['caught'])} are caught. The guard {'has an' if result['ear'] else 'had no'} ear."
     )
     head = ("kind", "alterations", "caught", "by a family that means it", "families, commonest first")
     return f"{note}\n\n{table(head, rows)}"
