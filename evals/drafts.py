@@ -80,13 +80,14 @@ def _row(tools: Bench, reads: Sequence[Read], writer: str) -> dict[str, Any]:
 
 
 def _safe(tools: Bench, written: Sequence[Written]) -> dict[str, Any]:
-    family = {rule.id: rule.family for rule in tools.assistant.content.rules}
+    rules = tools.assistant.content.rules  # what the ear hears is a hint at best, and counts under ``warned``
+    family = {rule.id: rule.family for rule in rules if rule.match.kind != "heard"}
     read = [(each.read.case.message.id, figures.invented(each.draft.text, _sources(each.read))) for each in written]
     wrong = [(key, said) for key, said in read if said]
     return {
         "invented": len(wrong),
         "invented_where": [{"id": key, "figures": said} for key, said in wrong[:20]],
-        "above_policy": sum(any(family[found.rule] in ABOVE for found in each.draft.findings) for each in written),
+        "above_policy": sum(any(family.get(found.rule) in ABOVE for found in each.draft.findings) for each in written),
         "stopped": sum(each.draft.stopped for each in written),
         "warned": sum(any(found.severity == "warn" for found in each.draft.findings) for each in written),
         "unfilled": sum(scores.unfilled(each.draft.text) for each in written),
