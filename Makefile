@@ -34,6 +34,8 @@ models: $(READY)
 	$(PY) -m training.baseline
 	$(PY) -m training.encoder.build
 	$(PY) -m training.writer.build
+	$(PY) -m training.guard.train
+	$(PY) -m training.guard.export
 
 # torch comes first and by itself: the CPU index spares gigabytes of CUDA, and when it can't be reached a wheel from the
 # default index, or one that pip knows locally, is taken instead.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from assistant.content import Content
-from assistant.guard.numerals import quantities
+from assistant.guard.numerals import sums
 from assistant.guard.rule import Rule
 from assistant.schema import Decision, Finding, Intent, Message, Remedy, Staff
 
@@ -23,11 +23,7 @@ def money(text: str) -> float | None:
 
     Numbers without a unit count only where none has one.
     """
-    numbers = [*quantities(THOUSANDS.sub("", text))]
-    for kind in ("money", "bare"):
-        if sums := [value for each in numbers if each.kind == kind for value in each.values]:
-            return max(sums)
-    return None
+    return max(sums(THOUSANDS.sub("", text)), default=None)
 
 
 def limit(content: Content, role: Staff, intent: Intent, paid: str | None) -> float:
@@ -78,7 +74,7 @@ def _addressed(
     own = content.shop.roles[message.role].within(intent).may
     role = decider(content, message, intent, rule.match.codes, yuan)
     if role and yuan is None and not set(own).isdisjoint(rule.match.codes):
-        role = LADDER[-1] if message.role != LADDER[-1] else None  # the role may; it is the shop's list that doesn't
+        role = LADDER[-1]  # the role may; it is the shop's list that doesn't
     if role is None:
         return finding
     who = content.shop.roles[role].name

@@ -24,11 +24,10 @@ def of_acts(hearing: Ear | None) -> dict[str, Any]:
     """
     if hearing is None:
         return {}
-    everything = (*acts.written(), *acts.replies(), *acts.library(), *acts.openings())
-    aside = [(each, hearing.heard(each.text)) for each in everything if each.held_out]
-    found = {}
+    aside = [(each, hearing.heard(each.text)) for each in acts.everything() if each.held_out]
+    found, chances = {}, thresholds()
     for number, act in enumerate(acts.ACTS):
-        above = thresholds().get(act, 0.5)
+        above = chances.get(act, 0.5)
         told = [(each.acts[number] == 1, heard[act] >= above) for each, heard in aside if each.acts[number] != acts.UNKNOWN]
         both, does, said = sum(d and s for d, s in told), sum(d for d, _ in told), sum(s for _, s in told)
         found[act] = {

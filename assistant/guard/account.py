@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 from assistant.guard import ledger
 from assistant.guard.ledger import SOFT, Backing
 from assistant.guard.named import named
-from assistant.guard.numerals import holder, quantities
 from assistant.guard.patterns import Compiled, hits
 from assistant.guard.reading import Reading
 
@@ -72,10 +71,9 @@ def _amounts(rule: Compiled, reading: Reading) -> Iterator[Stated]:
 
 def _numbers(rule: Compiled, reading: Reading) -> Iterator[Stated]:
     covered = rule.covered(reading.plain.text)
-    for said in quantities(reading.plain.text):
+    for said, by in reading.figures:
         if any(covered[said.start : said.end]):
             continue
-        by = holder(reading.numbers, said)
         held = Backing("backed", by) if by else ledger.OPEN
         yield Stated(OF_QUANTITY.get(said.kind, "figure"), *reading.plain.span(said.start, said.end), held)
 

@@ -35,7 +35,8 @@ def heard(rule: Compiled, reading: Reading) -> Iterator[tuple[int, int]]:
 def _backed(match: Match, reading: Reading, start: int, end: int) -> bool:
     """Tell whether a sentence names a value that the rule lets back it, in any spelling, or deeds that were told of before."""
     keys = {*(f"card.{key}" for key in match.card), *(f"policy.{key}" for key in match.policy)}
-    if keys and any(start <= at < end for at, by in reading.figures if by in keys):
+    held = (reading.plain.span(said.start, said.end)[0] for said, by in reading.figures if by in keys) if keys else ()
+    if any(start <= at < end for at in held):
         return True
     if not match.history:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant.guard.numerals import Quantity, backing, backs, quantities
+from assistant.guard.numerals import Quantity, backing, backs, quantities, sums
 from assistant.guard.reading import Reading
 from assistant.guard.rule import Match
 from assistant.schema import State
@@ -172,18 +172,11 @@ def amount(reading: Reading, found: re.Match[str]) -> Backing | None:
     told_back = re.search(r"[您你](?:说|提|要|想|开口|主张)", text[left : found.start()])
     if told_back and not AGREED.search(text[left:right]):
         return None
-    sums = _sums(found.group())
+    stated = sums(found.group())
     limits = [("policy.amount", reading.limits.get("amount", "")), ("policy.coupon", reading.limits.get("coupon", ""))]
     if "退" in text[left:right] and not reading.remedies.isdisjoint(("refund", "return_refund")):
         limits.append(("card.paid", reading.card.get("paid", "")))
     for key, limit in limits:
-        if limit and sums and max(sums) <= max(_sums(limit), default=0.0):
+        if limit and stated and max(stated) <= max(sums(limit), default=0.0):
             return Backing("backed", key)
-    return OPEN if sums else None
-
-
-def _sums(text: str) -> list[float]:
-    """Return the sums that a text names, in yuan; numbers without a unit where none has one."""
-    found = list(quantities(text))
-    money = [value for each in found if each.kind == "money" for value in each.values]
-    return money or [value for each in found if each.kind == "bare" for value in each.values]
+    return OPEN if stated else None

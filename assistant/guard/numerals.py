@@ -260,3 +260,10 @@ def holder(known: Sequence[tuple[Place, Quantity]], said: Quantity) -> Place | N
     ]  # fmt: skip
     places = [next(((place,) for place, held in known if backs(held, end)), None) for end in ends]
     return places[1][0] if places[0] and places[1] else None
+
+
+def sums(text: str) -> list[float]:
+    """Return the sums that a text names, in yuan; numbers without a unit where none has one."""
+    found = list(quantities(text))
+    money = [value for each in found if each.kind == "money" for value in each.values]
+    return money or [value for each in found if each.kind == "bare" for value in each.values]

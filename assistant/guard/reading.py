@@ -138,10 +138,9 @@ class Reading:
         return tuple(found.values())
 
     @cached_property
-    def figures(self) -> tuple[tuple[int, str], ...]:
-        """Where in the text each number begins that something holds, and what holds it, by its place in ``sources``."""
-        found = ((said, holder(self.numbers, said)) for said in quantities(self.plain.text))
-        return tuple((self.plain.span(said.start, said.end)[0], by) for said, by in found if by)
+    def figures(self) -> tuple[tuple[Quantity, str | None], ...]:
+        """Every number that ``plain`` states, with the first of ``sources`` that backs it, if one does."""
+        return tuple((said, holder(self.numbers, said)) for said in quantities(self.plain.text))
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:

@@ -25,7 +25,8 @@ from assistant.page.markup import esc, joined, tag
 from assistant.page.memory import Memory
 from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
-from assistant.schema import Draft, Intent, Message, Suggestion
+from assistant.schema import Intent, Message, Suggestion
+from assistant.store.pardons import softened
 from assistant.terminal import notices
 
 MISTAKES = 4
@@ -106,11 +107,9 @@ class Actions:
     def result(self, wish: Wish, suggestion: Suggestion, done: bool = False) -> str:
         """Return the result panel. It carries the message it was made for: edited drafts are checked against that one."""
         content, larger = self.assistant.content, self.assistant.settings.writer.partition(":")[2]
-        now = self.assistant.now()
-        drafts = [
-            cards.card(number, self._softened(draft), content, now, larger)
-            for number, draft in enumerate(suggestion.drafts, start=1)
-        ]
+        now, accepted = self.assistant.now(), self.memory.accepted()
+        softer = [each.model_copy(update={"findings": softened(each.findings, accepted)}) for each in suggestion.drafts]
+        drafts = [cards.card(number, draft, content, now, larger) for number, draft in enumerate(softer, start=1)]
         stale = joined(
             tag("p", esc(content.say(f"page.about.{what}")), class_=f"stale {kind}", role="status")
             for what, kind in (("stale", "text"), ("stale_card", "card"))
@@ -124,9 +123,6 @@ class Actions:
             + stale + joined(drafts) + none + self._progress(len(drafts), done) + beside,
             class_="result", data_turn=wish.turn, data_seen=seen,
         )  # fmt: skip
-
-    def _softened(self, draft: Draft) -> Draft:
-        return draft.model_copy(update={"findings": self.memory.softened(draft.findings)})
 
     def _progress(self, count: int, done: bool) -> str:
         """Return the line below the drafts: that others are being written; at the end it is only heard, not seen."""

@@ -13,7 +13,7 @@ from assistant.page.owed import strip
 from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
 from assistant.schema import Finding
-from assistant.store.pardons import softened
+from assistant.store.pardons import Accepted, softened
 
 REASON = 200
 """Longest reason for a false alarm, in characters."""
@@ -23,8 +23,8 @@ Answer = dict[str, str]
 class Memory:
     """The page's deeds on the store of one assistant; safe to share between threads.
 
-    Every deed but ``softened`` takes what the script asked and returns plain texts by name; ``problem`` is a line that tells
-    what went wrong, empty when nothing did. ``owed`` is HTML.
+    Every deed but ``softened`` and ``accepted`` takes what the script asked and returns plain texts by name; ``problem`` is a
+    line that tells what went wrong, empty when nothing did. ``owed`` is HTML.
     """
 
     def __init__(self, assistant: Assistant) -> None:
@@ -32,10 +32,14 @@ class Memory:
 
     def softened(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return the findings, a warning that a lead holds for a false alarm as a hint; a stop stays a stop."""
+        return softened(findings, self.accepted())
+
+    def accepted(self) -> Accepted:
+        """Return what leads have accepted as false alarms; nothing when the store is not fit."""
         try:
-            return softened(findings, self.assistant.store.all_accepted())
+            return self.assistant.store.all_accepted()
         except StoreError:  # the strip tells of it
-            return tuple(findings)
+            return {}
 
     def copied(self, request: object) -> Answer:
         """Note that a text was copied and which answers it promises; ``request`` as ``asked`` reads it.

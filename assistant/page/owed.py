@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from assistant.content import Content
 from assistant.page.ledger import when
 from assistant.page.markup import esc, joined, tag
-from assistant.store.values import OwedReply
+from assistant.store.values import OwedReply, counted
 
 SHOWN = 4
 """Answers that are always seen, the earliest due first; the others are folded away."""
@@ -45,8 +45,5 @@ def _item(each: OwedReply, here: bool, content: Content, now: datetime) -> str:
 
 def length(span: timedelta, content: Content) -> str:
     """Return a length of time in words; a minute that has begun counts as whole."""
-    minutes = max(0, -(-span // timedelta(minutes=1)))
-    hours, minutes = divmod(minutes, 60)
-    if hours >= 24:
-        return content.say("page.owed.days", days=hours // 24, hours=hours % 24)
-    return content.say("page.owed.hours" if hours else "page.owed.minutes", hours=hours, minutes=minutes)
+    unit, numbers = counted(span)
+    return content.say(f"page.owed.{unit}", **numbers)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from assistant.requests import Say
 from assistant.settings import Settings
 from assistant.store.store import FILE, Store
-from assistant.store.values import OwedReply, Pardon, Verdict
+from assistant.store.values import OwedReply, Pardon, Verdict, counted
 
 SHOWN = 60
 """Characters of a text that stand on a line of a terminal."""
@@ -95,12 +95,8 @@ def _alarm(group: list[Pardon], say: Say) -> Iterator[str]:
 
 
 def _span(span: timedelta, say: Say) -> str:
-    """Return a length of time in words, begun minutes counted as whole."""
-    minutes = -(-span // timedelta(minutes=1))
-    hours, minutes = divmod(minutes, 60)
-    if hours >= 24:
-        return say("store.span.days", days=hours // 24, hours=hours % 24)
-    return say("store.span.hours", hours=hours, minutes=minutes) if hours else say("store.span.minutes", minutes=minutes)
+    name, numbers = counted(span)
+    return say(f"store.span.{name}", **numbers)
 
 
 def _short(text: str) -> str:

@@ -11,6 +11,18 @@ Verdict = Literal["accepted", "rejected"]
 State = Literal["waiting", "accepted", "rejected"]
 
 
+def counted(span: timedelta) -> tuple[str, dict[str, int]]:
+    """Return a length of time as it is told: ``days``, ``hours`` or ``minutes``, and the numbers of that sentence.
+
+    A minute that has begun counts as whole; what lies behind is none.
+    """
+    minutes = max(0, -(-span // timedelta(minutes=1)))
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 24:
+        return "days", {"days": hours // 24, "hours": hours % 24}
+    return ("hours", {"hours": hours, "minutes": minutes}) if hours else ("minutes", {"minutes": minutes})
+
+
 class OwedReply(Frozen):
     """An answer that was promised in a reply that was copied.
 

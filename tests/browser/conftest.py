@@ -9,11 +9,12 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from steps import CHROMIUM, Local, opened
+from steps import CHROMIUM, opened
 
 from assistant.page.serve import port_of, running, server
 from assistant.page.shot import FLAGS
 from assistant.schema import Message
+from tests.local import Local
 
 
 @pytest.fixture(scope="module")

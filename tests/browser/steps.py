@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
-from functools import cached_property
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import BrowserContext, Page, expect
-
-from assistant.pipeline import Assistant
-from assistant.settings import Settings
-from assistant.store.store import FILE, Store
 
 CHROMIUM = shutil.which("chromium")
 expect.set_options(timeout=20_000)  # other work may keep both cores busy
@@ -25,18 +18,6 @@ MARKS = [
     pytest.mark.skipif(CHROMIUM is None, reason="the program chromium is not installed"),
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),  # Gradio's use of pandas
 ]
-
-
-class Local(Assistant):
-    """The real assistant at a set time of day, whose store is a file of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(Settings(open_browser=False), now=lambda: datetime(2026, 11, 25, 14, 20))
-        self.file = folder / FILE
-
-    @cached_property
-    def store(self) -> Store:
-        return Store(self.file)
 
 
 def opened(context: BrowserContext, address: str) -> Page:

@@ -11,10 +11,11 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import BrowserContext, Page, expect
-from steps import MARKS, MESSAGE, Local, clipboard, opened
+from steps import MARKS, MESSAGE, clipboard, opened
 
 from assistant.page.serve import port_of, running, server
 from assistant.schema import Intent, Message, Suggestion
+from tests.local import Local
 
 pytestmark = MARKS
 OTHER = "杯子收到就是碎的，怎么赔？"

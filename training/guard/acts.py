@@ -108,6 +108,14 @@ def openings() -> Iterator[Heard]:
             yield Heard(reading(row["opening"]), labels, row["opening"], "openings")
 
 
+def everything() -> Iterator[Heard]:
+    """Yield all that there is to learn from or to measure on."""
+    yield from written()
+    yield from replies()
+    yield from library()
+    yield from openings()
+
+
 def _certain(role: str) -> frozenset[str]:
     """Return the acts that a part of this role never does."""
     if role in ("feel", "care"):

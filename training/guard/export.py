@@ -42,7 +42,7 @@ def main() -> None:
     Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json")).save(str(chosen.out / encoder.TOKENIZER), pretty=False)
     labels = json.dumps({"acts": acts.ACTS}, ensure_ascii=False, indent=1)
     (chosen.out / encoder.LABELS).write_text(f"{labels}\n", encoding="utf-8")
-    everything = [*acts.written(), *acts.replies(), *acts.library(), *acts.openings()]
+    everything = list(acts.everything())
     counts = Counter(each.source for each in everything if not each.held_out)
     manifest.write(chosen.out, encoder.CHECKED, {"date": folder.DATE, "trained_on": counts})
     aside, ear = [each for each in everything if each.held_out], Ear.open(chosen.out)

@@ -104,10 +104,10 @@ def report(found: Sequence[Heard], scores: NDArray[np.float32], at: float = 0.5)
 class Teaching:
     """One run. ``reader`` holds the running mean of the weights once ``run`` is done."""
 
-    def __init__(self, reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float, everything: bool) -> None:
+    def __init__(self, reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float) -> None:
         self.reader, self.tokenizer, self.epochs = reader, tokenizer, epochs
         self.chance = random.Random(0)  # noqa: S311
-        self.found = [each for each in acts.written() if everything or not each.held_out]
+        self.found = [each for each in acts.written() if not each.held_out]
         self.clean = [e for e in (*acts.replies(), *acts.library(), *acts.openings()) if not e.held_out]
         groups = [(name.startswith("encoder"), each) for name, each in reader.named_parameters()]
         slow, fast = ([each for inner, each in groups if inner is flag] for flag in (True, False))
@@ -146,14 +146,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=8e-4)
-    parser.add_argument("--everything", action="store_true", help="learn the held-out sentences too, for what ships")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
     tokenizer = Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json"))
-    reader = Teaching(begun(chosen.source), tokenizer, chosen.epochs, chosen.rate, chosen.everything).run()
+    reader = Teaching(begun(chosen.source), tokenizer, chosen.epochs, chosen.rate).run()
     torch.save(reader.state_dict(), chosen.out)
-    aside = [e for e in (*acts.written(), *acts.replies(), *acts.library(), *acts.openings()) if e.held_out]
+    aside = [each for each in acts.everything() if each.held_out]
     report(aside, heard(reader, tokenizer, aside))
 
 
