@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -71,16 +71,17 @@ def messages(open_reviews: Path = OPEN_REVIEWS) -> list[Labelled]:
     """Return every labelled message that has a text, in file order; open reviews last, when their file is there."""
     found: list[Labelled] = []
     for path in sorted(RECORDS.glob("*.jsonl")):
-        found += [_message(row["message"], row, "records", row["id"]) for row in _rows(path)]
+        found += [_message(row["message"], row, "records", row["id"]) for row in rows(path)]
     for path in sorted(EXAMPLES.glob("*.jsonl")):
-        found += [_message(row["text"], row, path.stem, f"{path.stem}-{number}") for number, row in enumerate(_rows(path))]
+        found += [_message(row["text"], row, path.stem, f"{path.stem}-{number}") for number, row in enumerate(rows(path))]
     if open_reviews.is_file():
-        for number, row in enumerate(_rows(open_reviews)):
+        for number, row in enumerate(rows(open_reviews)):
             found.append(Labelled(row["text"], "", tuple(row["all"]), "", row["emotion"], "open", f"open-{number}"))
     return [message for message in found if message.text.strip()]
 
 
-def _rows(path: Path) -> Iterator[Any]:
+def rows(path: Path) -> Iterator[Any]:
+    """Yield what each line of a file of JSON lines holds."""
     with path.open(encoding="utf-8") as file:
         yield from (json.loads(line) for line in file if line.strip())
 
@@ -96,7 +97,7 @@ def replies() -> list[Sentence]:
     samples = {name: slot["sample"] for name, slot in taxonomy()["slots"].items()}
     found: list[Sentence] = []
     for path in sorted(RECORDS.glob("*.jsonl")):
-        for row in _rows(path):
+        for row in rows(path):
             values = samples | row["facts"] | row["policy"]
             parts = [part for reply in row["replies"] for part in reply["parts"]]
             found += [each for part in parts for each in _sentences(part["text"], part["role"], row["id"], values)]
@@ -113,7 +114,11 @@ def taxonomy() -> Any:  # noqa: ANN401  # plain YAML
     return yaml.safe_load(TAXONOMY.read_text(encoding="utf-8"))
 
 
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with its slots filled, as far as there are values."""
+    return _SLOT.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
 def _sentences(text: str, role: str, group: str, values: dict[str, str]) -> Iterator[Sentence]:
-    filled = _SLOT.sub(lambda match: str(values.get(match[1], match[0])), text)
-    for each in dict.fromkeys((text, filled)):
+    for each in dict.fromkeys((text, filled(text, values))):
         yield from (Sentence(each[start:end], role, group) for start, end in sentences(each))

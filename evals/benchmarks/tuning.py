@@ -23,7 +23,7 @@ from evals.benchmarks.files import INTENTS
 from evals.benchmarks.metrics import Doubles, macro_f1
 from training.encoder.batches import Batch, Example, batched
 from training.encoder.joint import Reader, begun
-from training.encoder.pace import follow, set_pace
+from training.encoder.pace import Course
 
 if TYPE_CHECKING:
     from evals.benchmarks.cic import Splits
@@ -70,23 +70,21 @@ class Tuning:
         slow = [each for name, each in reader.named_parameters() if name.startswith("encoder")]
         fast = [each for name, each in reader.named_parameters() if not name.startswith("encoder")]
         groups = [{"params": slow, "lr": RATE}, {"params": fast, "lr": 2 * RATE}]
-        self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
-        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
-        self.mean = {name: each.detach().clone() for name, each in reader.state_dict().items()}
-        self.steps, self.done = epochs * math.ceil(len(self.examples) / BATCH), 0
+        optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
+        self.course = Course(reader, optimiser, epochs * math.ceil(len(self.examples) / BATCH))
 
     def run(self) -> Run:
         """Learn for all epochs and return the scores of the best one."""
-        best, merit, kept, seen = 0, -1.0, self.mean, np.zeros((0, INTENTS))
+        best, merit, kept, seen = 0, -1.0, self.course.mean, np.zeros((0, INTENTS))
         for epoch in range(1, self.epochs + 1):
             self._epoch(epoch)
             now = {name: each.clone() for name, each in self.reader.state_dict().items()}
-            self.reader.load_state_dict(self.mean)
+            self.reader.load_state_dict(self.course.mean)
             dev = self._scores("dev")
             found = macro_f1(self.splits["dev"].labels, dev.argmax(1).tolist())
             if found > merit:
                 best, merit, seen = epoch, found, dev
-                kept = {name: each.clone() for name, each in self.mean.items()}
+                kept = {name: each.clone() for name, each in self.course.mean.items()}
             self.reader.load_state_dict(now)
         self.reader.load_state_dict(kept)
         return Run(best, {"dev": seen, "test": self._scores("test")})
@@ -96,13 +94,7 @@ class Tuning:
         batches = list(batched(self.tokenizer, self.examples, BATCH, self.chance, MASKED))
         self.tokenizer.model.dropout = None
         for batch in tqdm(batches, desc=f"cic: epoch {epoch}", leave=False):
-            set_pace(self.optimiser, self.peaks, self.done / self.steps)
-            self.optimiser.zero_grad(set_to_none=True)
-            self._loss(batch).backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
-            self.optimiser.step()
-            self.done += 1
-            follow(self.mean, self.reader, self.done)
+            self.course.step(self._loss(batch))
 
     def _loss(self, batch: Batch) -> Tensor:
         scores, _ = self.reader(batch.ids, batch.current)

@@ -97,14 +97,34 @@ def batched(
 ) -> Iterator[Batch]:
     """Yield batches of texts about equally long; with ``chance`` in a new order, and ``masked`` of the tokens hidden."""
     rows = [(*cut(tokenizer, each.text, each.previous), each) for each in found]
-    order = list(range(len(rows)))
+    for group in grouped([len(ids) for ids, _, _ in rows], size, chance):
+        yield _batch([rows[at] for at in group], chance, masked)
+
+
+def grouped(lengths: Sequence[int], size: int, chance: random.Random | None = None) -> list[list[int]]:
+    """Return the places of texts in batches of ``size``; with ``chance`` about equally long ones together, in a new order."""
+    order = list(range(len(lengths)))
     if chance:
-        order.sort(key=lambda at: len(rows[at][0]) * (0.85 + 0.3 * chance.random()))
+        order.sort(key=lambda at: lengths[at] * (0.85 + 0.3 * chance.random()))
     groups = [order[start : start + size] for start in range(0, len(order), size)]
     if chance:
         chance.shuffle(groups)
-    for group in groups:
-        yield _batch([rows[at] for at in group], chance, masked)
+    return groups
+
+
+def padded(
+    rows: Sequence[tuple[list[int], int]], chance: random.Random | None = None, masked: float = 0.0
+) -> tuple[Tensor, Tensor]:
+    """Return ``ids`` and ``current`` (batch, places) of tokens and where each text begins in them; ``masked`` are hidden."""
+    width = max(len(ids) for ids, _ in rows)
+    ids = torch.full((len(rows), width), PAD)
+    current = torch.zeros((len(rows), width), dtype=torch.bool)
+    for row, (held, start) in enumerate(rows):
+        if chance and masked:
+            held = [MASK if token > MASK and chance.random() < masked else token for token in held]
+        ids[row, : len(held)] = torch.tensor(held)
+        current[row, start : len(held)] = True
+    return ids, current
 
 
 def ordered(tokenizer: Tokenizer, found: Sequence[Example]) -> Batch:
@@ -113,15 +133,9 @@ def ordered(tokenizer: Tokenizer, found: Sequence[Example]) -> Batch:
 
 
 def _batch(rows: Sequence[tuple[list[int], int, Example]], chance: random.Random | None, masked: float) -> Batch:
-    width = max(len(ids) for ids, _, _ in rows)
-    ids = torch.full((len(rows), width), PAD)
-    current = torch.zeros((len(rows), width), dtype=torch.bool)
+    ids, current = padded([(held, start) for held, start, _ in rows], chance, masked)
     raised, felt = torch.zeros(len(rows), len(INTENTS)), torch.zeros(len(rows), 3)
-    for row, (held, start, each) in enumerate(rows):
-        if chance and masked:
-            held = [MASK if token > MASK and chance.random() < masked else token for token in held]
-        ids[row, : len(held)] = torch.tensor(held)
-        current[row, start : len(held)] = True
+    for row, (_, _, each) in enumerate(rows):
         raised[row, list(each.intents)] = 1
         felt[row, : max(0, each.emotion)] = 1
     labels = [(each.intents[0] if each.intents else UNKNOWN, each.sub, each.role) for _, _, each in rows]

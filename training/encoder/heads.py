@@ -30,7 +30,7 @@ from training.encoder import corpus
 from training.encoder.batches import INTENTS, SENTENCES, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
 from training.encoder.contrast import Together
 from training.encoder.joint import SIZES, Reader, begun, parts
-from training.encoder.pace import follow, set_pace
+from training.encoder.pace import Course
 
 MASKED, SMOOTH = 0.08, 0.05
 PAIRS_EVERY = 4
@@ -114,12 +114,9 @@ class Tuning:
         slow = [each for name, each in reader.named_parameters() if name.startswith("encoder")]
         fast = [each for name, each in reader.named_parameters() if not name.startswith("encoder")]
         groups = [{"params": slow, "lr": plan.rate}, {"params": fast, "lr": plan.rate * 2}]
-        self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
-        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
-        self.mean = {name: each.detach().clone() for name, each in reader.state_dict().items()}
+        optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
         self.together = Together(reader, tokenizer, self.chance) if plan.pairs else None
-        self.steps = plan.epochs * (0.9 * len(self.messages) + SENTENCES) / BATCH
-        self.done = 0
+        self.course = Course(reader, optimiser, plan.epochs * (0.9 * len(self.messages) + SENTENCES) / BATCH)
 
     def run(self, out: Path) -> Reader:
         """Learn for all epochs; the mean is written to ``out`` after each."""
@@ -127,11 +124,11 @@ class Tuning:
         for epoch in range(self.plan.epochs):
             loss = self._epoch(epoch)
             now = {name: each.clone() for name, each in self.reader.state_dict().items()}
-            self.reader.load_state_dict(self.mean)
+            self.reader.load_state_dict(self.course.mean)
             told = {
                 name: figures(scored(self.reader, self.tokenizer, examples_of(items)), items) for name, items in sets.items()
             }
-            torch.save(self.mean, out)
+            torch.save(self.course.mean, out)
             if epoch + 1 < self.plan.epochs:
                 self.reader.load_state_dict(now)
             print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {loss:.4f}", told, flush=True)
@@ -146,17 +143,9 @@ class Tuning:
         return float(np.mean(losses))
 
     def _step(self, batch: Batch) -> float:
-        set_pace(self.optimiser, self.peaks, self.done / self.steps)
-        self.optimiser.zero_grad(set_to_none=True)
         loss = loss_of(self.reader(batch.ids, batch.current)[0], batch)
-        if self.together and self.done % PAIRS_EVERY == 0:
-            (loss + self.plan.pairs * self.together.loss()).backward()  # type: ignore[no-untyped-call]
-        else:
-            loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
-        self.optimiser.step()
-        self.done += 1
-        follow(self.mean, self.reader, self.done)
+        pairs = self.together and self.course.done % PAIRS_EVERY == 0
+        self.course.step(loss + self.plan.pairs * self.together.loss() if pairs and self.together else loss)
         return loss.item()
 
 

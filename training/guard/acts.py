@@ -7,7 +7,6 @@ is certain is learnt, and the rest counts as not known.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 import yaml
 
 from assistant.encoder import reading
-from training.examples import PATTERNS, RECORDS, ROOT, kept_aside, taxonomy
+from training.examples import PATTERNS, RECORDS, ROOT, filled, kept_aside, rows, taxonomy
 
 FOLDER = ROOT / "training" / "guard"
 OPENINGS = ROOT / "training" / "openings"
@@ -63,18 +62,15 @@ def _labels(done: set[str] | frozenset[str], known: set[str] | frozenset[str]) -
 def written() -> Iterator[Heard]:
     """Yield the sentences that were written for acts; each says everything it does."""
     for path in sorted(FOLDER.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                row = json.loads(line)
-                yield Heard(reading(row["text"]), _labels(set(row["acts"]), set(ACTS)), row["text"], "acts")
+        for row in rows(path):
+            yield Heard(reading(row["text"]), _labels(set(row["acts"]), set(ACTS)), row["text"], "acts")
 
 
 def replies() -> Iterator[Heard]:
     """Yield the parts of human replies, slots filled: clean of what is never allowed; feelings and questions offer nothing."""
     samples = {name: slot["sample"] for name, slot in taxonomy()["slots"].items()}
     for path in sorted(RECORDS.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in rows(path):
             values = samples | row["facts"] | row["policy"]
             for part in (part for reply in row["replies"] for part in reply["parts"]):
                 known = NEVER | {"admission", "wait"} | _certain(part["role"]) | _unpromised(part["text"])
@@ -83,7 +79,7 @@ def replies() -> Iterator[Heard]:
                     known |= {"deed"}
                 if row["channel"] == "review":
                     known -= {"push_away"}
-                yield Heard(reading(_filled(part["text"], values)), _labels(set(), known), row["id"], "records")
+                yield Heard(reading(filled(part["text"], values)), _labels(set(), known), row["id"], "records")
 
 
 def library() -> Iterator[Heard]:
@@ -96,14 +92,13 @@ def library() -> Iterator[Heard]:
             known = NEVER | {"form_letter"} | _certain(role) | _unpromised(part["text"])
             if role == "option":
                 known |= OFFERED - {"offer_keep"} if "refund" in part.get("remedies", ()) else OFFERED
-            yield Heard(reading(_filled(part["text"], samples)), _labels(offers, known | offers), part["text"], "library")
+            yield Heard(reading(filled(part["text"], samples)), _labels(offers, known | offers), part["text"], "library")
 
 
 def openings() -> Iterator[Heard]:
     """Yield first sentences: they take up a feeling and do nothing else."""
     for path in sorted(OPENINGS.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in rows(path):
             labels = _labels(set(), set(ACTS) - {"admission"})
             yield Heard(reading(row["opening"]), labels, row["opening"], "openings")
 
@@ -126,12 +121,6 @@ def _certain(role: str) -> frozenset[str]:
 def _unpromised(text: str) -> frozenset[str]:
     """Return that a part promises nothing, where no time of the policy or the card stands in it."""
     return frozenset() if TIMES.search(text) else frozenset({"promise"})
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
 
 
 def joined(one: Heard, other: Heard) -> Heard:

@@ -23,9 +23,10 @@ from tqdm import tqdm
 
 from assistant.encoder import cut
 from training.encoder import corpus
+from training.encoder.batches import grouped, padded
 from training.encoder.joint import Reader
-from training.encoder.network import MASK, PAD, Shape
-from training.encoder.pace import follow, set_pace
+from training.encoder.network import Shape
+from training.encoder.pace import Course
 from training.guard import acts
 from training.guard.acts import ACTS, Heard
 
@@ -56,21 +57,8 @@ def batches(
 ) -> Iterator[tuple[Tensor, ...]]:
     """Yield ids and current (batch, places) and acts (batch, acts) of texts about equally long; with ``chance`` shuffled."""
     rows = [(*cut(tokenizer, each.text, ""), each.acts) for each in found]
-    order = list(range(len(rows)))
-    if chance:
-        order.sort(key=lambda at: len(rows[at][0]) * (0.85 + 0.3 * chance.random()))
-    groups = [order[start : start + size] for start in range(0, len(order), size)]
-    if chance:
-        chance.shuffle(groups)
-    for group in groups:
-        width = max(len(rows[at][0]) for at in group)
-        ids, current = torch.full((len(group), width), PAD), torch.zeros((len(group), width), dtype=torch.bool)
-        for row, at in enumerate(group):
-            held, begins, _ = rows[at]
-            if chance:
-                held = [MASK if token > MASK and chance.random() < MASKED else token for token in held]
-            ids[row, : len(held)] = torch.tensor(held)
-            current[row, begins : len(held)] = True
+    for group in grouped([len(ids) for ids, _, _ in rows], size, chance):
+        ids, current = padded([rows[at][:2] for at in group], chance, MASKED)
         yield ids, current, torch.tensor([rows[at][2] for at in group])
 
 
@@ -111,10 +99,8 @@ class Teaching:
         self.clean = [e for e in (*acts.replies(), *acts.library(), *acts.openings()) if not e.held_out]
         groups = [(name.startswith("encoder"), each) for name, each in reader.named_parameters()]
         slow, fast = ([each for inner, each in groups if inner is flag] for flag in (True, False))
-        self.optimiser = torch.optim.AdamW([{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 2}], weight_decay=0.02)
-        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
-        self.mean = {name: each.detach().clone() for name, each in reader.state_dict().items()}
-        self.steps, self.done = epochs * (1 + acts.CLEAN) * len(self.found) / BATCH, 0
+        optimiser = torch.optim.AdamW([{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 2}], weight_decay=0.02)
+        self.course = Course(reader, optimiser, epochs * (1 + acts.CLEAN) * len(self.found) / BATCH)
 
     def run(self) -> Reader:
         """Learn for all epochs and return the mean of the weights."""
@@ -124,18 +110,12 @@ class Teaching:
             self.tokenizer.model.dropout = None
             clock, losses = time.time(), [self._step(*row) for row in tqdm(rows, desc=f"epoch {epoch + 1}", leave=False)]
             print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {np.mean(losses):.4f}", flush=True)
-        self.reader.load_state_dict(self.mean)
+        self.reader.load_state_dict(self.course.mean)
         return self.reader
 
     def _step(self, ids: Tensor, current: Tensor, told: Tensor) -> float:
-        set_pace(self.optimiser, self.peaks, self.done / self.steps)
-        self.optimiser.zero_grad(set_to_none=True)
         loss = loss_of(self.reader(ids, current)[0], told)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
-        self.optimiser.step()
-        self.done += 1
-        follow(self.mean, self.reader, self.done)
+        self.course.step(loss)
         return loss.item()
 
 
