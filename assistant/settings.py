@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     ] = 20
     writer_key: Annotated[SecretStr, Field(description="key for that server, shown nowhere")] = SecretStr("")
     keep_days: Annotated[int, Field(ge=1, description="days that copied replies, owed answers and false alarms are kept")] = 30
+    store: Annotated[SecretStr, Field(description="database of the store, as a URL; empty: a file under var")] = SecretStr("")
+    sign_in: Annotated[bool, Field(description="whether the page asks who one is, also without users")] = False
+    session_hours: Annotated[int, Field(ge=1, le=720, description="hours until a sign-in ends")] = 12
+    api_per_minute: Annotated[int, Field(ge=1, description="requests that one API client may send in a minute")] = 120
+    api_kib: Annotated[int, Field(ge=1, le=4096, description="largest request that the API takes, in KiB")] = 256
     open_browser: Annotated[bool, Field(description="whether `make run` opens the browser")] = True
 
     def model_post_init(self, _: object) -> None:

@@ -175,4 +175,4 @@ def test_every_make_target_is_in_the_readme_or_for_engineers():
 def test_every_requirement_has_its_reason_and_a_range():
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     needed = [line for line in lines if line and not line.startswith("#")]
-    assert [line for line in needed if not re.fullmatch(r"[\w-]+>=[\d.]+(,<[\d.]+)?\s+# .+", line)] == []
+    assert [line for line in needed if not re.fullmatch(r"[\w.\[\]-]+>=[\d.]+(,<[\d.]+)?\s+# .+", line)] == []

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
-from assistant.page import cards
-from assistant.page.actions import Actions
-from assistant.page.form import Form
+from assistant.page.desk import cards
+from assistant.page.desk.actions import Actions
+from assistant.page.desk.form import Form
 from assistant.pipeline import Assistant
 from assistant.schema import Exemplar, Message, Part
 from assistant.settings import ROOT, Settings

@@ -1,57 +1,36 @@
-"""The page: fields on the left, what comes of them on the right; one column in a narrow window."""
+"""The frame of the page: the line at the top, the rooms below it of which one is seen, the map of keys."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
-from pydantic import TypeAdapter
 
 from assistant.content import Content
-from assistant.page import own
-from assistant.page.actions import Actions
-from assistant.page.form import FIELDS, GROUPS, Form
+from assistant.page.desk import room as desk
+from assistant.page.desk.actions import Actions
 from assistant.page.markup import esc, joined, tag
 from assistant.pipeline import Assistant
 
 HERE = Path(__file__).parent
 FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
-SCRIPTS = ("mirror.js", "talk.js", "pardon.js", "later.js", "page.js")
-STYLES = ("page.css", "aside.css")
+ROOMS = {"desk": desk}
+"""Each room is a package with a module ``room``: what builds it, its scripts and styles, the sentences its script says."""
+SCRIPTS = [HERE / "frame.js"] + [HERE / name / script for name, room in ROOMS.items() for script in room.SCRIPTS]
+STYLES = [HERE / "frame.css"] + [HERE / name / style for name, room in ROOMS.items() for style in room.STYLES]
+SPOKEN = [key for room in ROOMS.values() for key in room.SPOKEN]
+TABS = ("desk",)
+"""The rooms that the line at the top leads to, by ``page.rooms.<name>``. 会话 shares form and drafts with 回复."""
 KEYS = (
     ("Ctrl+Enter", "generate"), ("1 2 3", "choose"), ("Alt+1 Alt+2 Alt+3", "choose_always"), ("Alt+C", "copy"),
     ("Enter", "edit"), ("Alt+N", "next"), ("?", "help"),
 )  # fmt: skip
 """The key map: keys, and ``page.keys.<name>`` that says what they do. Ctrl+F/R and Alt+F/R belong to 飞鸽."""
-SPOKEN = (
-    "page.draft.checking",
-    "page.draft.copied",
-    "page.draft.copy",
-    "page.draft.unreachable",
-    "page.order.empty",
-    "page.history.filled",
-    "page.owed.unkept",
-    "page.owed.unreachable",
-    "page.owed.unrecorded",
-    "page.pardon.failed",
-    "page.pardon.missing",
-)
-"""Sentences that the script says by itself."""
 CONCURRENT = 2
 """Requests that are worked on at once: an office computer has two cores."""
-STREAMS = 8
-"""Requests that drafts are written for at once: a first draft must not wait while a larger writer is at work for others."""
 WAITING = 64
 """Requests that may wait; more than that are refused with a message of Gradio's."""
-OWED = '<div class="owing"></div><p class="unkept" role="alert"></p>'
-"""Where the strip of owed answers stands, and what is said when something of it was not noted."""
-SENT = "(...values) => nuanyan.sent(values)"
-"""Puts the replies that were copied in this conversation, as the script holds them, in place of the fifth value."""
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-STREAMED: dict[str, Any] = QUIET | {"concurrency_limit": STREAMS, "concurrency_id": "drafts", "trigger_mode": "multiple"}
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -59,131 +38,24 @@ def build(assistant: Assistant) -> gr.Blocks:
     content, actions = assistant.content, Actions(assistant)
     page: gr.Blocks = gr.Blocks(title=content.say("app.name"), analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(header(content), apply_default_css=False, elem_id="top")
-        with gr.Row(elem_id="sheet"):
-            with gr.Column(elem_id="form", min_width=0):
-                text, go, clear, channel, role = _request(content)
-                history = _history(content)
-                paste, note, fields, empty = _order(content)
-                talk = _own(content)
-            with gr.Column(elem_id="desk", min_width=0):
-                gr.HTML(OWED, apply_default_css=False, elem_id="owed", js_on_load="nuanyan.owed(element)")
-                notice = gr.HTML(
-                    actions.notice(), apply_default_css=False, elem_id="notice", js_on_load="nuanyan.notice(element, watch)"
-                )
-                desk = gr.HTML(
-                    waiting(content),
-                    apply_default_css=False,
-                    elem_id="result",
-                    js_on_load="nuanyan.desk(element, server, (name, data) => trigger('choose', data), watch)",
-                    server_functions=_server(actions),
-                )
-                later = gr.HTML("", apply_default_css=False, elem_id="later", js_on_load="nuanyan.later(element, watch)")
+        gr.HTML(header(content), apply_default_css=False, elem_id="top", js_on_load="nuanyan.frame(element)")
+        with gr.Column(elem_id="room-desk", elem_classes="room", min_width=0):
+            desk.build(actions, page)
         gr.HTML(key_map(content), apply_default_css=False, elem_id="keys")
-        form = [text, history, channel, role, talk, *fields]
-        go.click(_drafted(actions), form, [desk, notice, later], js=SENT, **STREAMED)
-        desk.choose(_drafted(actions, chosen=True), form, [desk, notice, later], js=SENT, **STREAMED)
-        for event in (note.read, paste.blur):
-            event(_pasted(actions), [paste, *fields], [paste, note, *fields], **QUIET)
-        empty.click(lambda: ["", "", *[""] * len(fields)], None, [paste, note, *fields], **QUIET)
-        blank = ["", "", "", "", *[""] * len(fields), waiting(content)]
-        clear.click(lambda: [*blank, actions.notice()], None, [text, history, paste, note, *fields, desk, notice], **QUIET)
-        page.load(actions.opened, None, notice, **QUIET)
     page.queue(max_size=WAITING, default_concurrency_limit=CONCURRENT)
     return page
 
 
-def _request(content: Content) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Radio, gr.Radio]:
-    """What is asked each time: the message, the button, where and who."""
-    say = content.say
-    text = gr.Textbox(
-        label=say("page.message.label"),
-        placeholder=say("page.message.hint"),
-        lines=4,
-        max_lines=12,
-        autofocus=True,
-        elem_id="message",
-    )
-    with gr.Row(elem_id="deeds"):
-        go = gr.Button(say("page.go"), variant="primary", elem_id="go", min_width=0)
-        clear = gr.Button(say("page.next"), elem_id="next", min_width=0)
-    gr.HTML(tag("p", esc(say("page.message.tip"))), apply_default_css=False, elem_id="tip")
-    names, roles = content.taxonomy.channels, content.shop.roles
-    with gr.Row(elem_id="where"):
-        channel = gr.Radio(
-            [(names[code], code) for code in ("chat", "review", "notice", "page")],
-            value="chat",
-            label=say("page.channel"),
-            elem_id="channel",
-            min_width=0,
+def tabs(content: Content) -> str:
+    """Return the way to the other rooms."""
+    buttons = joined(
+        tag(
+            "button", esc(content.say(f"page.rooms.{name}")), type="button", role="tab", id=f"tab-{name}", data_room=name,
+            aria_selected="true" if name == TABS[0] else "false", tabindex="0" if name == TABS[0] else "-1",
         )
-        role = gr.Radio(
-            [(roles[code].name, code) for code in ("agent", "senior", "lead")],
-            value="agent",
-            label=say("page.role"),
-            elem_id="role",
-            min_width=0,
-        )
-    return text, go, clear, channel, role
-
-
-def _history(content: Content) -> gr.Textbox:
-    say = content.say
-    gr.HTML(_fold("history", say("page.history.label")), apply_default_css=False, elem_classes="fold")
-    with gr.Column(elem_id="history-body", elem_classes="folded", min_width=0):
-        return gr.Textbox(
-            label=say("page.history.label"),
-            show_label=False,
-            placeholder=say("page.history.hint"),
-            lines=3,
-            max_lines=10,
-            elem_id="history",
-        )
-
-
-def _order(content: Content) -> tuple[gr.Textbox, gr.HTML, list[gr.Textbox], gr.Button]:
-    """The order card: a box to paste into, a note on what was read, the fields, and a button that empties them."""
-    say, slots = content.say, content.taxonomy.slots
-    fields: dict[str, gr.Textbox] = {}
-    gr.HTML(_fold("order", say("page.about.facts")), apply_default_css=False, elem_classes="fold")
-    with gr.Column(elem_id="order-body", elem_classes="folded", min_width=0):
-        paste = gr.Textbox(
-            label=say("page.order.paste"), placeholder=say("page.order.paste_hint"), lines=2, max_lines=4, elem_id="paste"
-        )
-        note = gr.HTML(
-            "", apply_default_css=False, elem_id="note", js_on_load="nuanyan.note(element, () => trigger('read'), watch)"
-        )
-        for heading, keys in GROUPS.items():
-            gr.HTML(tag("h4", esc(say(f"page.order.{heading}"))), apply_default_css=False, elem_classes="heading")
-            with gr.Row(elem_classes="grid"):
-                for key in keys:
-                    fields[key] = gr.Textbox(
-                        label=slots[key].name,
-                        placeholder=say("page.order.sample", sample=slots[key].sample),
-                        lines=1,
-                        max_lines=1,
-                        min_width=0,
-                        elem_id=f"field-{key}",
-                        elem_classes="field",
-                    )
-        gr.HTML(tag("p", esc(say("page.order.note"))), apply_default_css=False, elem_classes="hint")
-        empty = gr.Button(say("page.order.clear"), size="sm", elem_id="empty")
-    return paste, note, [fields[key] for key in FIELDS], empty
-
-
-def _own(content: Content) -> gr.Textbox:
-    """The box for a text of one's own; and, out of sight, what the script tells of this conversation."""
-    say = content.say
-    gr.HTML(_fold("own", say("page.own.title"), say("page.own.sum")), apply_default_css=False, elem_classes="fold")
-    with gr.Column(elem_id="own-body", elem_classes="folded", min_width=0):
-        gr.HTML(own.box(content), apply_default_css=False, elem_id="own-box")
-    return gr.Textbox(visible=False, label="copied")
-
-
-def _fold(name: str, title: str, told: str = "") -> str:
-    """Return a heading that opens and shuts ``<name>-body`` and says in a word what is in it."""
-    inner = tag("span", esc(title)) + tag("small", esc(told), id=f"{name}-sum")
-    return tag("button", inner, type="button", aria_expanded="false", aria_controls=f"{name}-body", data_fold=name)
+        for name in TABS
+    )  # fmt: skip
+    return tag("nav", buttons, role="tablist", aria_label=content.say("page.rooms.label")) if len(TABS) > 1 else ""
 
 
 def header(content: Content) -> str:
@@ -193,6 +65,7 @@ def header(content: Content) -> str:
         "header",
         tag("h1", esc(say("app.name")))
         + tag("span", esc(say("page.tagline")), class_="tagline")
+        + tabs(content)
         + tag("span", esc(say("app.draft_note")), class_="badge")
         + tag("button", "◐", type="button", id="theme", aria_label=say("page.theme"), title=say("page.theme"))
         + tag(
@@ -218,12 +91,6 @@ def key_map(content: Content) -> str:
     return tag("dialog", tag("h2", esc(title)) + tag("dl", rows) + close, id="keys-dialog", aria_label=title)
 
 
-def waiting(content: Content) -> str:
-    """Return what stands where the drafts will be."""
-    lines = joined(tag("li", esc(content.say(f"page.waiting.{name}"))) for name in ("first", "second", "third"))
-    return tag("div", tag("h2", esc(content.say("page.waiting.title"))) + tag("ol", lines), class_="waiting")
-
-
 def head(content: Content) -> str:
     """Return what goes into the page's head: icon, the sentences the script says, the script."""
     icon = "data:image/svg+xml," + (
@@ -232,60 +99,5 @@ def head(content: Content) -> str:
         "%3Cpath d='M9 11h14v9h-6l-4 4v-4H9z' fill='%23fff'/%3E%3C/svg%3E"
     )
     words = json.dumps({key: content.messages[key] for key in SPOKEN}, ensure_ascii=False).replace("<", "\\u003c")
-    script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    script = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     return f'<link rel="icon" href="{icon}"><script>window.nuanyanWords = {words};\n{script}</script>'
-
-
-def _form(values: tuple[str | None, ...]) -> Form:
-    text, history, channel, role, talk, *fields = (value or "" for value in values)
-    copied = TypeAdapter(tuple[str, ...]).validate_json(talk or "[]")
-    return Form(
-        text=text, history=history, channel=channel, role=role, card=dict(zip(FIELDS, fields, strict=True)), copied=copied
-    )
-
-
-def _drafted(actions: Actions, chosen: bool = False) -> Any:  # noqa: ANN401 - Gradio reads the signature
-    def deed(values: tuple[str | None, ...], intent: str | None = None) -> Iterator[list[Any]]:
-        for stage in actions.draft(_form(values), intent):
-            yield [gr.skip() if each is None else each for each in (stage.result, stage.notice, stage.later)]
-
-    def plain(*values: str | None) -> Iterator[list[Any]]:
-        yield from deed(values)
-
-    def told(event: gr.EventData, *values: str | None) -> Iterator[list[Any]]:
-        yield from deed(values, str(event.intent))
-
-    told.__annotations__["event"] = gr.EventData
-    return told if chosen else plain
-
-
-def _pasted(actions: Actions) -> Any:  # noqa: ANN401 - as above
-    def deed(pasted: str | None, *fields: str | None) -> list[Any]:
-        if not (pasted or "").strip():
-            return [gr.skip() for _ in range(2 + len(fields))]
-        read = actions.read_order(pasted or "", tuple(value or "" for value in fields))
-        return [read.paste, read.note, *read.fields]
-
-    return deed
-
-
-def _server(actions: Actions) -> list[Callable[..., Any]]:
-    """Return what the script may ask; Gradio marks these functions, which bound methods do not allow."""
-    memory = actions.memory
-
-    def check(request: object) -> dict[str, str]:
-        return actions.check(request)
-
-    def copied(request: object) -> dict[str, str]:
-        return memory.copied(request)
-
-    def owed(request: object) -> dict[str, str]:
-        return memory.owed(request)
-
-    def kept(request: object) -> dict[str, str]:
-        return memory.kept(request)
-
-    def pardon(request: object) -> dict[str, str]:
-        return memory.pardon(request)
-
-    return [check, copied, owed, kept, pardon]

@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.errors import NuanyanError
-from assistant.page.layout import FONTS, HERE, STYLES, build, head
+from assistant.page.layout import FONTS, STYLES, build, head
 from assistant.pipeline import Assistant
 from assistant.schema import Message
 
@@ -27,7 +27,7 @@ def mount(app: FastAPI, assistant: Assistant, path: str = "/") -> FastAPI:
     """Add the page to an application at ``path`` and return the application."""
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
     mounted: FastAPI = gr.mount_gradio_app(
-        app, build(assistant), path=path, theme=theme, css_paths=[HERE / name for name in STYLES], head=head(assistant.content),
+        app, build(assistant), path=path, theme=theme, css_paths=STYLES, head=head(assistant.content),
         show_error=False, run_history=False, footer_links=[], ssr_mode=False, enable_monitoring=False, mcp_server=False,
         pwa=False, max_file_size=1,
     )  # fmt: skip

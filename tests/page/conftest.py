@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.page.actions import Actions
+from assistant.page.desk.actions import Actions
 from assistant.pipeline import Assistant
 from assistant.store.store import FILE, Store
 from tests.local import Local

@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.page.about import evidence, panel, percent
+from assistant.page.desk.about import evidence, panel, percent
 from assistant.schema import Analysis, Message, OrderCard, Scored, Span
 
 SURE = Analysis(

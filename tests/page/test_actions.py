@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from assistant.errors import ContentError, Mistake
-from assistant.page.actions import Actions, Drafted
-from assistant.page.form import FIELDS, Form
+from assistant.page.desk.actions import Actions, Drafted
+from assistant.page.desk.form import FIELDS, Form
 
 MESSAGE = "快递三天没动了，周末要穿的，急死人"
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from assistant.page.aside import aside, decided
+from assistant.page.desk.aside import aside, decided
 from assistant.schema import Analysis, Decision, Evidence, Fact, Handling, Scored, Suggestion
 
 HANDLING = Handling(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.page.cards import view
-from assistant.page.ledger import chips, unbacked, when
+from assistant.page.desk.cards import view
+from assistant.page.desk.ledger import chips, unbacked, when
 from assistant.schema import Checked, Entry, Owed
 
 NOW = datetime(2026, 11, 25, 14, 20)

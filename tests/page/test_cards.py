@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.page.cards import card, refusal, view
+from assistant.page.desk.cards import card, refusal, view
 from assistant.schema import Checked, Draft, Finding, Part
 
 NOW = datetime(2026, 11, 25, 14, 20)

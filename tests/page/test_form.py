@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import InputError
-from assistant.page.form import FIELDS, Form, message, turns
+from assistant.page.desk.form import FIELDS, Form, message, turns
 from assistant.schema import OrderCard, Turn
 
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from assistant.errors import StoreError
-from assistant.page.memory import Memory
-from assistant.page.owed import length, strip
+from assistant.page.desk.memory import Memory
+from assistant.page.desk.owed import length, strip
 from assistant.store.values import OwedReply
 
 NOW = datetime(2026, 11, 25, 14, 20)

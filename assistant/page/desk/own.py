@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.content import Content
-from assistant.page.cards import body
+from assistant.page.desk.cards import body
 from assistant.page.markup import esc, tag
 
 PLACES = ("mirror", "strip", "findings", "ledger", "unbacked", "owes")

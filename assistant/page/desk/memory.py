@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.errors import InputError, NuanyanError, StoreError
-from assistant.page.asked import asked
-from assistant.page.owed import strip
+from assistant.page.desk.asked import asked
+from assistant.page.desk.owed import strip
 from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
 from assistant.schema import Finding

@@ -17,12 +17,12 @@ from pydantic import TypeAdapter
 from assistant import card
 from assistant.drafting import SHOWN
 from assistant.errors import InputError
-from assistant.page import about, cards
-from assistant.page.aside import aside
-from assistant.page.asked import asked
-from assistant.page.form import FIELDS, Form, message
+from assistant.page.desk import about, cards
+from assistant.page.desk.aside import aside
+from assistant.page.desk.asked import asked
+from assistant.page.desk.form import FIELDS, Form, message
+from assistant.page.desk.memory import Memory
 from assistant.page.markup import esc, joined, tag
-from assistant.page.memory import Memory
 from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
 from assistant.schema import Intent, Message, Suggestion

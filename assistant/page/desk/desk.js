@@ -1,13 +1,10 @@
 // Keys, editing in place, copying. Everything that is shown comes from the server as escaped HTML; this script moves it
 // into place, asks the guard about edited drafts and puts the chosen text on the clipboard. It sends nothing elsewhere.
 "use strict";
-window.nuanyan = (() => {
+Object.assign(window.nuanyan, (() => {
   const CHECK_AFTER = 400; // milliseconds of quiet before an edited draft is checked
   const NARROW = 900; // window width below which the result stands under the form
-  const words = window.nuanyanWords, mirror = window.nuanyanMirror;
-  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const find = (selector, within = document) => within.querySelector(selector);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const mirror = window.nuanyanMirror, { say, find, all, writes } = window.nuanyan;
   const soon = (deed) => [60, 300].forEach((wait) => setTimeout(deed, wait)); // Gradio fills fields a moment after its events
   let desk = null, guard = null, chooseIntent = null, madeWith = "", moved = false;
   const EMPTY = { mirror: "", strip: "", findings: "", ledger: "", owes: "", length: "", unbacked: "", state: "", reason: "-", kind: "" };
@@ -195,16 +192,6 @@ window.nuanyan = (() => {
   const send = (card, fold) => pardon.send(fold, guard, areaOf(card).value, picked("role"));
   // ---- events ------------------------------------------------------------------------------------------------------
 
-  function toggleKeys() {
-    const dialog = find("#keys-dialog");
-    dialog.open ? dialog.close() : dialog.showModal();
-  }
-
-  function toggleTheme() {
-    const dark = document.body.classList.toggle("dark");
-    localStorage.setItem("nuanyan-theme", dark ? "dark" : "light");
-  }
-
   function clicked(event) {
     const at = (selector) => event.target.closest?.(selector);
     const card = at(".draft"), intent = at("[data-intent]"), fold = at("[data-fold]");
@@ -222,8 +209,6 @@ window.nuanyan = (() => {
     else if (at("#next")) next();
     else if (at("[data-kept]")) talk.kept(at("[data-kept]").dataset.kept);
     else if (at("[data-copy]")) talk.clip(at("[data-copy]").dataset.copy).then(() => copied(at("[data-copy]")));
-    else if (at("#help") || at("#keys-close")) toggleKeys();
-    else if (at("#theme")) toggleTheme();
   }
 
   function typed(event) {
@@ -234,8 +219,6 @@ window.nuanyan = (() => {
     else if (event.target.closest?.("#order-body .field, #role")) factsChanged();
     soon(sums);
   }
-
-  const writes = (element) => element.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
 
   function pressed(event) {
     if (event.isComposing || event.keyCode === 229) return; // a Chinese word is being composed
@@ -252,7 +235,6 @@ window.nuanyan = (() => {
       : writes(event.target) ? null
       : event.key === "Enter" && event.target === card ? () => areaOf(card).focus()
       : digit && !event.shiftKey ? () => choose(cards()[digit[1] - 1])
-      : event.key === "?" ? toggleKeys
       : null;
     if (!deed) return;
     event.preventDefault();
@@ -275,13 +257,10 @@ window.nuanyan = (() => {
     choose(card, false);
     if (card && writes(event.target)) late.touch(card);
   });
-  document.documentElement.lang = "zh-CN";
 
   return {
     desk(element, server, trigger, watch) {
       [desk, guard, chooseIntent] = [element, server, trigger];
-      const theme = localStorage.getItem("nuanyan-theme");
-      if (theme) document.body.classList.toggle("dark", theme === "dark");
       watch("value", fresh);
       talk.open(server);
       soon(sums);
@@ -300,4 +279,4 @@ window.nuanyan = (() => {
       watch("value", () => orderRead(element));
     },
   };
-})();
+})());

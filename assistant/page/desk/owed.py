@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assistant.content import Content
-from assistant.page.ledger import when
+from assistant.page.desk.ledger import when
 from assistant.page.markup import esc, joined, tag
 from assistant.store.values import OwedReply, counted
 

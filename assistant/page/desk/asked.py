@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from assistant.content import Content
 from assistant.errors import InputError
-from assistant.page.form import FIELDS, Form, message
+from assistant.page.desk.form import FIELDS, Form, message
 from assistant.schema import MAX_TEXT, Intent, Message
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from assistant.content import Content
-from assistant.page import ledger
+from assistant.page.desk import ledger
 from assistant.page.markup import attributes, esc, joined, link, marked, placed, tag
 from assistant.schema import Checked, Draft, Exemplar, Finding, Part
 
