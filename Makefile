@@ -1,22 +1,24 @@
 # make run     set up if need be, open the page
 # make test    all tests          make check   lint, types, content
 # make eval    measure again      make bench   speed alone      make models   train the weights again
+# make screenshots   take the pictures in docs/ again
 
 VENV   ?= .venv
 PYTHON ?= python3
+JOBS   ?= 2
 PY      = $(VENV)/bin/python
 READY   = $(VENV)/.ready
 INDEX   = var/index/.ready
 
-.PHONY: setup run test check eval models bench
+.PHONY: setup run test check eval models bench screenshots
 
 setup: $(READY)
 
 run: $(READY) $(INDEX)
 	$(PY) app.py
 
-test: $(READY)
-	$(PY) -m pytest
+test: $(READY) $(INDEX)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 check: $(READY)
 	$(PY) -m ruff check .
@@ -29,6 +31,9 @@ eval: $(READY)
 
 bench: $(READY)
 	$(PY) -m evals.run speed
+
+screenshots: $(READY) $(INDEX)
+	$(PY) -m assistant.page.shot docs
 
 models: $(READY)
 	$(PY) -m training.baseline

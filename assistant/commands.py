@@ -1,4 +1,4 @@
-"""What each command does. Nothing heavy is imported before a command needs it, and torch by none but ``page``."""
+"""What each command on messages and content does. Nothing heavy is imported before it is needed, torch by none but ``page``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
-    from assistant.store.values import Verdict
 
 
 class Exit(IntEnum):
@@ -143,52 +142,6 @@ def index(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
         return Exit.OK
     count = len(vectors(content, models.network, chosen.var, progress=True))
     tell([say("cli.vectors", count=count, version=models.network.version)])
-    return Exit.OK
-
-
-def past_add(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """Bring the shop's own past replies in."""
-    from assistant.past.commands import add
-
-    lines, good = add(options.file, options.dry_run, chosen, say, sys.stderr.isatty())
-    tell(lines)
-    return Exit.OK if good else Exit.SOME_FAILED
-
-
-def past(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """Tell of past replies, index or clear them."""
-    from assistant.past.commands import act
-
-    tell([act(options.name, chosen, say, sys.stderr.isatty())])
-    return Exit.OK
-
-
-def owed(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """List the answers that are owed, or note that one was given."""
-    from assistant.store import commands as kept
-
-    now = datetime.now()
-    tell(kept.keep(options.id, chosen, say, now) if options.name == "keep" else kept.owed(chosen, say, now))
-    return Exit.OK
-
-
-def alarms(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """List the findings that agents call false alarms, or note what a lead says to one."""
-    from assistant.store import commands as kept
-
-    if options.name == "alarms":
-        tell(kept.alarms(chosen, say))
-    else:
-        verdict: Verdict = "accepted" if options.name == "accept" else "rejected"
-        tell(kept.review(options.id, verdict, options.note, chosen, say, datetime.now()))
-    return Exit.OK
-
-
-def purge(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """Delete what the store has kept longer than some days."""
-    from assistant.store import commands as kept
-
-    tell(kept.purge(options.days, chosen, say, datetime.now()))
     return Exit.OK
 
 

@@ -12,7 +12,7 @@ from assistant.content import Content
 from assistant.errors import WeightsError
 from assistant.grounding import Grounding
 from assistant.guard import Guard
-from assistant.rank import choose
+from assistant.rank import alike, choose
 from assistant.reader import Reader
 from assistant.roles import split
 from assistant.schema import Draft
@@ -90,18 +90,24 @@ class Check:
     def __init__(self, tools: Tools, seen: Situation, reader: Reader) -> None:
         self.tools, self.seen, self.reader = tools, seen, reader
 
-    def rounds(self, seed: int, early: bool) -> Iterator[tuple[list[Draft], tuple[Draft, ...]]]:
-        """Yield all drafts that were written so far with those to be shown; with ``early`` the floor's first one at once."""
-        floor = self._floor(seed)
+    def rounds(
+        self, seed: int, early: bool, avoid: Sequence[str] = ()
+    ) -> Iterator[tuple[list[Draft], tuple[Draft, ...]]]:
+        """Yield all drafts that were written so far with those to be shown; with ``early`` the floor's first one at once.
+
+        Where there are texts to ``avoid``, more are written, for those to be chosen that share least with them.
+        """
+        wanted = SHOWN * MORE if avoid else SHOWN
+        floor = apart(self._floor(seed), avoid)
         first = clean(floor, 1) if early and self.tools.writers else []
         if first:
             yield first, choose(first)
         written: list[Draft] = []
         for writer in self.tools.writers:
-            written += clean(self._read(writer.drafts(self.seen, seed)), SHOWN - count(written))
-        if count(written) < SHOWN:
-            written += first + clean(floor, SHOWN - count(written + first))
-        yield written, choose(written)
+            written += clean(apart(self._read(writer.drafts(self.seen, seed)), avoid), wanted - count(written))
+        if count(written) < wanted:
+            written += first + clean(floor, wanted - count(written + first))
+        yield written, choose(written, avoid=avoid)
 
     def _floor(self, seed: int) -> Iterator[Draft]:
         plainer = replace(self.seen, concerns=())  # the buyer's own words may be what a rule forbids to repeat
@@ -127,8 +133,17 @@ class Check:
             yield draft.model_copy(update={"findings": found})
 
 
+MORE = 2
+"""How many times as many drafts are written as are shown, where some are to be avoided."""
+ALIKE = 0.7
+"""Share of character pairs from which on two drafts are the same to whoever rejected one of them."""
 OURS = frozenset({"floor", "writer"})
 """Sources whose words are grounded as they are chosen."""
+
+
+def apart(drafts: Iterable[Draft], avoid: Sequence[str]) -> Iterator[Draft]:
+    """Leave out drafts that read like one of ``avoid``."""
+    return (each for each in drafts if all(alike(each.text, other) < ALIKE for other in avoid))
 
 
 def clean(drafts: Iterable[Draft], wanted: int) -> list[Draft]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from assistant.features import Floats
 from assistant.grounding import content_words
 from assistant.guard import Guard
 from assistant.retrieve import Dense, Shelf, texts
+from assistant.uncollected import uncollected
 
 
 def words(content: Content, var: Path, progress: bool = False) -> list[list[str]]:
@@ -33,8 +35,8 @@ def words(content: Content, var: Path, progress: bool = False) -> list[list[str]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("*.json"):
-            old.unlink()
-        waiting = path.with_suffix(".part")
+            old.unlink(missing_ok=True)
+        waiting = path.with_suffix(f".{os.getpid()}.part")  # another process may be at the same work
         waiting.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
         waiting.replace(path)  # last, so that a half-written file is never taken for a whole one
     except OSError:
@@ -58,8 +60,8 @@ def vectors(content: Content, network: Network, var: Path, progress: bool = Fals
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("*.npy"):
-            old.unlink()
-        waiting = path.with_suffix(".part")
+            old.unlink(missing_ok=True)
+        waiting = path.with_suffix(f".{os.getpid()}.part")  # another process may be at the same work
         with waiting.open("wb") as file:
             np.save(file, made)
         waiting.replace(path)
@@ -68,6 +70,7 @@ def vectors(content: Content, network: Network, var: Path, progress: bool = Fals
     return made
 
 
+@uncollected()
 def shelf(content: Content, guard: Guard, network: Network | None, var: Path, progress: bool = False) -> Shelf:
     """Return the shelf of patterns and records for this content, words and vectors taken from disk when they are there."""
     found = words(content, var, progress)

@@ -68,15 +68,15 @@ class Assistant:
 
     @property
     def store(self) -> Store:
-        """What is kept of this shop: owed answers, false alarms, copied replies; opened when first asked for.
+        """What is kept of this shop: conversations, replies, what is owed, who may sign in; opened when first asked for.
 
-        :raises StoreError: when its file is damaged or cannot be written.
+        :raises StoreError: when its database cannot be reached, is damaged or cannot be written.
         """
-        from assistant.store.store import FILE, Store  # here, for whoever only drafts needs no database
+        from assistant.store.store import of  # here, for whoever only drafts needs no database
 
         with self._opening:
             if self._store is None:
-                self._store = Store(self.settings.var / FILE, self.settings.keep_days)
+                self._store = of(self.settings, self.settings.keep_days)
             return self._store
 
     def tools(self) -> Tools:
@@ -90,21 +90,31 @@ class Assistant:
                 self._built = (content.version, self.writers.tools(content, guard, floor, self.analyzer))
             return self._built[1]
 
-    def suggest(self, message: Message, intent: Intent | None = None) -> Suggestion:
+    def suggest(
+        self, message: Message, intent: Intent | None = None, *,
+        sub: str = "", seed: int | None = None, avoid: Sequence[str] = (),
+    ) -> Suggestion:  # fmt: skip
         """Return the analysis of ``message`` and up to three drafts that passed the guard.
 
-        ``intent`` is what the agent says the message is about; it then counts as certain.
+        ``intent`` is what the agent says the message is about, ``sub`` which kind of it; they then count as certain. ``seed``
+        stands in place of the settings' own. No draft reads like one of ``avoid``, and others are preferred that share little
+        with them.
 
         :raises InputError: when there is nothing to answer: an empty text outside a notice.
         """
-        *_, last = self._stages(message, intent, early=False)
+        *_, last = self._stages(message, intent, sub, seed, avoid, early=False)
         return last
 
-    def stream(self, message: Message, intent: Intent | None = None) -> Iterator[Suggestion]:
+    def stream(
+        self, message: Message, intent: Intent | None = None, *,
+        sub: str = "", seed: int | None = None, avoid: Sequence[str] = (),
+    ) -> Iterator[Suggestion]:  # fmt: skip
         """Yield the suggestion as it grows: the floor's first draft at once, then what the writer has; see ``suggest``."""
-        yield from self._stages(message, intent, early=True)
+        yield from self._stages(message, intent, sub, seed, avoid, early=True)
 
-    def _stages(self, message: Message, intent: Intent | None, early: bool) -> Iterator[Suggestion]:
+    def _stages(
+        self, message: Message, intent: Intent | None, sub: str, seed: int | None, avoid: Sequence[str], early: bool
+    ) -> Iterator[Suggestion]:
         timings, tick = {}, _stopwatch()
         tools = self.tools()
         quiet = masked(message)
@@ -112,7 +122,7 @@ class Assistant:
         if message.channel == "page":
             raise InputError(tools.content.say("input.page_is_checked"))
         timings["mask"] = tick()
-        analysis = self.analyzer.analyze(quiet, intent)
+        analysis = said(self.analyzer.analyze(quiet, intent), sub)
         seen = situation.read(tools.content, quiet, analysis, self.now())
         timings["analyze"] = tick()
         found = Suggestion(id=message.id, analysis=shown(message, analysis), drafts=())
@@ -120,7 +130,7 @@ class Assistant:
         beyond = tuple(decisions(tools.content, quiet, seen.intent, seen.sub)) if message.remedies is None else ()
         about = {"facts": relevant(tools.content, seen, self.now()), "handling": handle(tools.content, seen)}
         found = found.model_copy(update={"decisions": beyond, **about})
-        for written, drafts in check.rounds(self.settings.seed, early):
+        for written, drafts in check.rounds(self.settings.seed if seed is None else seed, early, avoid):
             timings["compose"] = tick()
             drafts = tuple(map(books.of_draft, drafts))
             timings["account"] = tick()
@@ -140,12 +150,12 @@ class Assistant:
         self._refuse_empty(quiet, self.content)
         return shown(message, self.analyzer.analyze(quiet))
 
-    def check(self, text: str, message: Message, intent: Intent | None = None) -> Checked:
+    def check(self, text: str, message: Message, intent: Intent | None = None, sub: str = "") -> Checked:
         """Read any reply as the guard does: its sentences with roles, and every finding.
 
-        ``intent`` is what the agent says the message is about. Without a message there is no feeling to answer, so the order
-        of the sentences is not asked for; and where it is not certain what the message is about, everything that the agent's
-        role may offer is allowed.
+        ``intent`` and ``sub`` are what the agent says the message is about. Without a message there is no feeling to answer, so
+        the order of the sentences is not asked for; and where it is not certain what the message is about, everything that the
+        agent's role may offer is allowed.
 
         :raises InputError: when ``text`` is empty.
         """
@@ -154,7 +164,7 @@ class Assistant:
         if not text.strip():
             raise InputError(content.say("input.empty_reply"))
         quiet = masked(message)
-        analysis = self.analyzer.analyze(quiet, intent) if quiet.text.strip() else CALM
+        analysis = said(self.analyzer.analyze(quiet, intent), sub) if quiet.text.strip() else CALM
         seen = situation.read(content, quiet, analysis, self.now())
         may = content.shop.roles[message.role].within(seen.intent).may
         untold = message.remedies is None and (analysis.primary == "unsure" or seen.sub == UNKNOWN)
@@ -200,6 +210,11 @@ def masked(message: Message) -> Message:
     copied = tuple(mask.mask(each).text for each in message.copied)
     update = {"text": mask.mask(message.text).text, "history": history, "card": card, "copied": copied}
     return message.model_copy(update=update)
+
+
+def said(analysis: Analysis, sub: str) -> Analysis:
+    """Return the analysis with the kind of problem that the agent named, if any, as certain."""
+    return analysis.model_copy(update={"sub": sub, "subs": (Scored(sub, 1.0),)}) if sub else analysis
 
 
 def shown(message: Message, analysis: Analysis) -> Analysis:

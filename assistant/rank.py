@@ -20,20 +20,26 @@ def alike(one: str, other: str) -> float:
     return len(left & right) / max(1, len(left | right))
 
 
-def choose(drafts: Iterable[Draft], count: int = 3) -> tuple[Draft, ...]:
+def choose(drafts: Iterable[Draft], count: int = 3, avoid: Sequence[str] = ()) -> tuple[Draft, ...]:
     """Return up to ``count`` drafts that may be shown, best first; a draft with a stopping finding never is.
 
-    The order of ``drafts`` breaks ties. A style is repeated only when the others have nothing left to show.
+    The order of ``drafts`` breaks ties. A style is repeated only when the others have nothing left to show. Of two that are
+    alike otherwise, the one is taken that shares less with the texts to ``avoid``.
     """
     waiting = [draft for draft in drafts if not draft.stopped]
     chosen: list[Draft] = []
     while waiting and len(chosen) < count:
-        best = min(waiting, key=lambda draft: _price(draft, chosen))
+        best = min(waiting, key=lambda draft: _price(draft, chosen) + _worn(draft, avoid))
         waiting.remove(best)
         if all(best.text != other.text for other in chosen):
             chosen.append(best)
     order = {"warm": 0, "brief": 1, "plain": 2}
     return tuple(sorted(chosen, key=lambda draft: order[draft.style]))
+
+
+def _worn(draft: Draft, avoid: Sequence[str]) -> float:
+    """What a draft costs for reading like others that were rejected, or beginning like them."""
+    return max((1.5 * alike(draft.text, text) + (draft.text[:8] == text[:8]) for text in avoid), default=0.0)
 
 
 def _price(draft: Draft, chosen: Sequence[Draft]) -> float:

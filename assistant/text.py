@@ -11,12 +11,13 @@ import logging
 import re
 import threading
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from assistant.spelling import Normal, normalise
+from assistant.uncollected import uncollected
 
 __all__ = ["RAREST", "Normal", "clauses", "fold", "normalise", "sentences", "shop_words", "words", "words_version"]
 
@@ -24,6 +25,8 @@ _PROMPTS = Path(__file__).parents[1] / "prompts"
 _WORDS = _PROMPTS / "words.txt"
 RAREST = 5
 """Words that jieba's corpus holds fewer times than this are left to be cut by their characters."""
+_COMMON = re.compile(rf"(?m)^(\S+) (\d\d+|[{RAREST}-9]) ")
+"""A line of jieba's list: a word and how often it was seen, which is often enough."""
 
 
 def fold(text: str) -> Normal:
@@ -52,8 +55,8 @@ def _load() -> Callable[[str], list[str]]:
             logging.getLogger("jieba").setLevel(logging.WARNING)
             tokenizer = jieba.Tokenizer()
             # read here rather than by initialize(), which would trust a cache file in the shared temporary folder
-            with tokenizer.get_dict_file() as lines:
-                tokenizer.FREQ, tokenizer.total = _common_words(lines)
+            with tokenizer.get_dict_file() as file:
+                tokenizer.FREQ, tokenizer.total = _common_words(file.read().decode("utf-8"))
             tokenizer.initialized = True
             for word in _shop_words_in_force():
                 tokenizer.add_word(word)
@@ -61,22 +64,18 @@ def _load() -> Callable[[str], list[str]]:
     return _cut
 
 
-def _common_words(lines: Iterable[bytes]) -> tuple[dict[str, int], int]:
+@uncollected()
+def _common_words(listed: str) -> tuple[dict[str, int], int]:
     """Read jieba's word list as its ``gen_pfdict`` does, counts of words and of their beginnings, without the rarest words.
 
     More than half of the list are names seen three times; leaving them out halves the time and memory of a start.
     """
-    counts: dict[str, int] = {}
-    total = 0
-    for line in lines:
-        word, count, _ = line.decode("utf-8").split(" ", 2)
-        if len(count) == 1 and int(count) < RAREST:
-            continue
-        counts[word] = int(count)
-        total += int(count)
+    found = [(word, int(count)) for word, count in _COMMON.findall(listed)]
+    counts = dict(found)
+    for word, _ in found:
         for end in range(1, len(word)):
             counts.setdefault(word[:end], 0)
-    return counts, total
+    return counts, sum(count for _, count in found)
 
 
 @lru_cache(maxsize=1)

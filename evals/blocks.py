@@ -80,6 +80,22 @@ def _speed(result: dict[str, Any]) -> str:
     return f"{table(head, rows)}\n\n{start}"
 
 
+def _load(result: dict[str, Any]) -> str:
+    rows = [
+        (name, *(number(result[key][each], 0) for each in ("p50", "p95", "max")))
+        for name, key in (("first draft", "first_ms"), ("three drafts", "three_ms"))
+    ]
+    errors = ", ".join(f"{count} {kind}" for kind, count in result["errors"].items()) or "none"
+    head = f"milliseconds over {result['messages']} messages of {result['agents']} agents in {result['seconds']:.0f} s"
+    note = (
+        f"Errors: {errors}. Messages with fewer than three drafts: {result['fewer_than_three']}. The server used "
+        f"{result['cores'] * 100:.0f} % of a core. Memory {max(result['memory']['mib']):.0f} MiB at most; the last minute lay "
+        f"{result['grown_mib']:+.1f} MiB beside the second."
+    )
+    picture = "![Left: messages answered by time; right: memory of the server](results/load.png)"
+    return "\n\n".join((table((head, "p50", "p95", "max"), rows), note, picture))
+
+
 def _robustness(result: dict[str, Any]) -> str:
     rows = [
         ("messages", result["messages"]), ("raised an error", sum(result["raised"].values())),
@@ -162,6 +178,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     **{name: _of(name, make) for name, make in WRITING.items()},
     **{name: _of(name, make) for name, make in GUARDING.items()},
     "speed": _of("speed", _speed),
+    "load": _of("load", _load),
     "robustness": _of("robustness", _robustness),
 }
 
@@ -220,6 +237,10 @@ GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], st
     ("three drafts, p95", "speed", lambda r: r["suggest_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 800 ms"),
     ("start to first answer", "speed", lambda r: r["start_warm_s"], lambda v: f"{v:.1f} s", "≤ 4 s"),
     ("peak memory", "speed", lambda r: r["peak_mib"], lambda v: f"{v} MiB", "≤ 450 MiB"),
+    ("30 agents at once, first draft, p95", "load", lambda r: r["first_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),
+    ("30 agents at once, three drafts, p95", "load", lambda r: r["three_ms"]["p95"], lambda v: f"{v:.0f} ms", "≤ 1500 ms"),
+    ("30 agents at once, errors", "load", lambda r: sum(r["errors"].values()), str, "0"),
+    ("30 agents at once, growth of memory", "load", lambda r: r["grown_mib"], lambda v: f"{v:+.1f} MiB", "≤ 10 MiB"),
     ("real messages that raise an error", "robustness", lambda r: sum(r["raised"].values()), str, "0"),
     ("real messages, stopped drafts shown", "robustness", lambda r: r["stopped"], str, "0"),
 )

@@ -19,9 +19,10 @@ SETS = {"known": "tab:gray", "dev": "tab:blue", "sealed": "tab:orange"}
 
 
 def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
-    """Write ``intents.png`` and ``guard.png`` into ``folder``, as far as their results are there."""
+    """Write ``intents.png``, ``guard.png`` and ``load.png`` into ``folder``, as far as their results are there."""
     _intents(results, folder)
     _guard(results, folder)
+    _load(results, folder)
 
 
 def _intents(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
@@ -62,6 +63,28 @@ def _guard(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
     axes.set_title("What the guard finds, family by family")
     axes.legend(loc="lower right")
     _save(figure, folder / "guard.png")
+
+
+def _load(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Draw how many messages were answered within which time, and the memory of the server over time."""
+    if "load" not in results:
+        return
+    result = results["load"]["result"]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), layout="constrained")
+    for name, label in (("first", "first draft"), ("three", "three drafts")):
+        taken = result["shares"][name]
+        left.plot(taken, [100 * at / (len(taken) - 1) for at in range(len(taken))], marker=".", label=label)
+    left.set_xscale("log")
+    left.set_xlabel("milliseconds from sending")
+    left.set_ylabel("messages answered, %")
+    left.set_title(f"{result['agents']} agents on one process, {result['messages']} messages")
+    left.legend(loc="lower right")
+    right.plot(result["memory"]["moments"], result["memory"]["mib"], marker=".")
+    right.set_ylim(0, 1.2 * max(result["memory"]["mib"]))
+    right.set_xlabel("seconds")
+    right.set_ylabel("MiB")
+    right.set_title("Memory of the server")
+    _save(figure, folder / "load.png")
 
 
 def _confusion(axes: Axes, confusion: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -107,7 +108,7 @@ def _root() -> Path:
     (root / "training" / "records").mkdir(parents=True, exist_ok=True)
     for name in ("intents", "prompts", "models"):
         link = root / name
-        if not link.exists():
+        with suppress(FileExistsError):
             link.symlink_to(ROOT / name, target_is_directory=True)
     kept, sources = root / "training" / "records", sorted((ROOT / "training" / "records").glob("*.jsonl"))
     for old in kept.glob("*.jsonl"):
@@ -118,7 +119,9 @@ def _root() -> Path:
         text = "".join(f"{line}\n" for line in lines if line.strip() and not held_out(json.loads(line)["id"]))
         old = kept / path.name
         if not old.is_file() or old.read_text(encoding="utf-8") != text:  # untouched while another process reads it
-            old.write_text(text, encoding="utf-8")
+            waiting = old.with_suffix(f".{os.getpid()}.part")
+            waiting.write_text(text, encoding="utf-8")
+            waiting.replace(old)
     return root
 
 

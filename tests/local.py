@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import threading
+from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.store.store import FILE, Store
-from tests.conftest import NOON
+from tests.conftest import NOON, ROOT
+
+
+@cache
+def shipped() -> Assistant:
+    """The shipped assistant, made once a process: reading files and weights takes seconds."""
+    assistant = Assistant(Settings(open_browser=False, var=ROOT / "var", writer=""), now=lambda: NOON)
+    assistant.tools()  # indexes are made before anybody waits
+    return assistant
 
 
 class Local(Assistant):
-    """The shipped assistant; only the clock and the folder of the store are set."""
+    """The shipped assistant with what it has read; the folder of its store and ``chosen`` settings are its own."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(Settings(open_browser=False), now=lambda: NOON)
+    def __init__(self, folder: Path, **chosen: object) -> None:
+        vars(self).update(vars(shipped()))
+        self.settings = Settings(open_browser=False, **chosen)
         self.file = folder / FILE
+        self._store, self._opening = None, threading.Lock()
 
     @cached_property
     def store(self) -> Store:

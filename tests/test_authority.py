@@ -11,9 +11,7 @@ from assistant.authority import addressed, decider, decisions, limit, money
 from assistant.content import Content
 from assistant.content.policy import StaffRole
 from assistant.guard import Guard
-from assistant.pipeline import Assistant
 from assistant.schema import Decision, Message, OrderCard, Policy
-from assistant.settings import Settings
 from tests.conftest import NOON
 
 ROLES = {
@@ -30,11 +28,6 @@ def shop(content) -> Content:
     """The shipped content with roles of which each may do more than the one before."""
     roles = {role: StaffRole.model_validate(entry) for role, entry in ROLES.items()}
     return content.model_copy(update={"shop": content.shop.model_copy(update={"roles": roles})})
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return Assistant(Settings(), now=lambda: NOON)
 
 
 def with_amount(content: Content, amount: str) -> Content:

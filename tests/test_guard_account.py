@@ -13,9 +13,7 @@ from assistant import situation
 from assistant.books import Books
 from assistant.content import Content
 from assistant.guard import Guard
-from assistant.pipeline import Assistant
 from assistant.schema import Analysis, Message, OrderCard, Policy, Scored, Turn
-from assistant.settings import Settings
 from tests.conftest import NOON
 
 STUCK = Analysis(intents=(Scored("delay", 0.95),), primary="delay", sub="stuck", emotion=1)
@@ -26,11 +24,6 @@ REMEDIES = frozenset({"verify", "refund"})
 @pytest.fixture(scope="module")
 def guard(content) -> Guard:
     return Guard(content.rules)
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return Assistant(Settings(), now=lambda: NOON)
 
 
 def books(content: Content, guard: Guard, now: datetime = NOON, **fields: object) -> Books:

@@ -15,9 +15,7 @@ from assistant.content.advice import HandlingEntry
 from assistant.content.buyers import SLOT
 from assistant.guard import Guard
 from assistant.handling import filled, handle
-from assistant.pipeline import Assistant
 from assistant.schema import Analysis, Handling, Intent, Message, OrderCard, Scored
-from assistant.settings import Settings
 from tests.conftest import NOON
 
 PLACES = [
@@ -134,9 +132,9 @@ def inner(entry: HandlingEntry) -> set[str]:
     return {clause for text in texts for clause in re.split(r"[，。；：、“”]", text) if len(clause) >= 8}
 
 
-@pytest.mark.parametrize(("writer", "count"), [("floor", 60), ("", 12)])
-def test_nothing_that_stays_inside_ever_stands_in_a_draft(content, writer, count):
-    assistant = Assistant(Settings(writer=writer), now=lambda: NOON)
+@pytest.mark.parametrize(("asked", "count"), [("floor", 60), ("assistant", 12)])
+def test_nothing_that_stays_inside_ever_stands_in_a_draft(content, request, asked, count):
+    assistant = request.getfixturevalue(asked)
     records = [each for each in content.records if {"malicious", "allergy"} & set(each.intents) and each.channel == "chat"]
     clauses = set().union(*map(inner, content.handling.values()))
     leaked = []

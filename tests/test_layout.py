@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import Parser, parser, sentences
+from assistant.cli import sentences
+from assistant.menu import Parser, parser
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -19,17 +20,21 @@ MADE = {".git", ".venv", "var", "scratch", ".mypy_cache", ".ruff_cache", ".pytes
 """What tools make, and git ignores."""
 
 LAYERS = (
-    "errors schema",
+    "errors schema uncollected",
     "settings source spelling text lookalikes mask places forms tracking card weights manifest onnx",
     "features grounding guard content clauses concern evidence analyze encoder hearing larger reader authority",
     "requests situation pieces retrieve index roles books facts handling drill",
     "past opening rank store",
+    "conversation insight access",
     "compose",
     "writer",
     "drafting",
     "pipeline",
-    "terminal editors batch page",
-    "commands cli",
+    "terminal editors batch phrases",
+    "api",
+    "page",
+    "commands housekeeping",
+    "menu cli",
     "__main__",
 )
 """A module imports from its own line and those above, never from one below."""

@@ -22,11 +22,6 @@ PHONE = "这个 13800138000 打过了没人接，快递三天没动"
 OFFER = "您退货退款就行，我给您办。"
 
 
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return Assistant(Settings(), now=lambda: NOW)
-
-
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """A copy of the editable files without records and with the library of two intents, and the shipped weights."""

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from assistant.errors import InputError
 from assistant.schema import Owed
 from assistant.store.private import excerpt, kept, key
-from assistant.store.store import Store
 
 NOON = datetime(2026, 11, 25, 12, 0)
 SIX = datetime(2026, 11, 25, 18, 0)
@@ -22,12 +21,6 @@ BY_SIX = Owed(quote="今天18点前回复您", due=SIX)
 
 def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "var" / "store.db") as opened:
-        yield opened
 
 
 def test_an_owed_answer_is_listed_with_the_reply_that_promised_it(store):
@@ -41,6 +34,14 @@ def test_the_earliest_due_comes_first(store):
     store.owe("a", (Owed(quote="明天10点前答复", due=TOMORROW),), "明天10点前答复。", NOON)
     store.owe("b", (BY_SIX,), CHECKING, NOON + minutes(1))
     assert [each.conversation for each in store.due(NOON)] == ["b", "a"]
+
+
+def test_a_conversation_knows_all_it_promised_answered_or_not(store):
+    (first,) = store.owe("a", (BY_SIX,), CHECKING, NOON)
+    store.keep(first.id, NOON)
+    store.owe("a", (Owed(quote="明天10点前答复", due=TOMORROW),), "明天10点前答复。", NOON + minutes(1))
+    store.owe("b", (BY_SIX,), CHECKING, NOON)
+    assert [(each.id, each.state) for each in store.promised("a", NOON)] == [(1, "kept"), (2, "open")]
 
 
 def test_overdue_is_nothing_while_there_is_time(store):

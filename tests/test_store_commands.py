@@ -5,30 +5,32 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.cli import sentences
 from assistant.errors import InputError
 from assistant.schema import Owed
 from assistant.settings import ROOT, Settings
 from assistant.store import commands
-from assistant.store.store import FILE, Store
+from assistant.store.store import FILE, of
 
 SAY = sentences(ROOT)
 NOON = datetime(2026, 11, 25, 12, 0)
 
 
 @pytest.fixture
-def chosen(tmp_path):
-    return Settings(var=tmp_path)
+def chosen(where, tmp_path):
+    """Settings that name an empty store: none but the folder for a file, or a URL."""
+    return Settings(var=tmp_path, store=SecretStr(where if isinstance(where, str) else ""))
 
 
 def owing(chosen: Settings, conversation: str = "page-1", due: datetime = NOON + timedelta(hours=6)) -> None:
-    with Store(chosen.var / FILE) as store:
+    with of(chosen) as store:
         store.owe(conversation, (Owed(quote="晚些回复您", due=due),), "我核实后晚些回复您。", NOON)
 
 
 def reporting(chosen: Settings, severity: str = "warn", quote: str = "最快", reason: str = "说的是时间") -> None:
-    with Store(chosen.var / FILE) as store:
+    with of(chosen) as store:
         store.pardon("ABSOLUTE-BEST", severity, quote, f"{quote}也要\n明天到", reason, "agent", NOON)
 
 
@@ -64,7 +66,7 @@ def test_a_late_answer_is_noted_as_late(chosen):
 
 def test_a_dropped_one_stays_as_it_is(chosen):
     owing(chosen)
-    with Store(chosen.var / FILE) as store:
+    with of(chosen) as store:
         store.drop(1)
     assert commands.keep(1, chosen, SAY, NOON) == ["1 已经不用回了，没有改动。"]
 
@@ -114,15 +116,39 @@ def test_a_rejected_one_is_said_to_change_nothing(chosen):
 def test_a_note_is_kept(chosen):
     reporting(chosen)
     commands.review(1, "rejected", "换成“最早”", chosen, SAY, NOON)
-    with Store(chosen.var / FILE) as store:
+    with of(chosen) as store:
         assert [each.note for each in store.pardons("rejected")] == ["换成“最早”"]
 
 
 def test_purging_tells_how_many_went(chosen):
     owing(chosen)
-    assert commands.purge(30, chosen, SAY, NOON + timedelta(days=31)) == ["删了 2026-11-26 12:00 以前的 1 条记录。"]
+    assert commands.purge(30, chosen, SAY, NOON + timedelta(days=31)) == ["清掉了 2026-11-26 12:00 以前的 1 条记录。"]
 
 
-@pytest.mark.parametrize("name", ["owed", "keep", "alarms", "accept", "reject", "store", "purge", "id", "note", "days"])
+def test_a_backup_tells_what_it_holds_and_comes_back(chosen, tmp_path):
+    owing(chosen)
+    file = tmp_path / "old.zip"
+    assert commands.backup(file, chosen, SAY, NOON) == [f"备份好了：1 条记录，在 {file}。里面有密码的摘要，请收好。"]
+    commands.keep(1, chosen, SAY, NOON)
+    assert commands.restore(file, True, chosen, SAY) == [f"恢复好了：1 条记录，来自 {file}。登录过的人要重新登录。"]
+    assert len(commands.owed(chosen, SAY, NOON)) == 1
+
+
+def test_a_restore_does_not_replace_what_is_there_unasked(chosen, tmp_path):
+    owing(chosen)
+    commands.backup(tmp_path / "old.zip", chosen, SAY, NOON)
+    with pytest.raises(InputError, match="里已经有记录。要用备份整个换掉，请加 --replace"):
+        commands.restore(tmp_path / "old.zip", False, chosen, SAY)
+
+
+def test_without_a_url_the_store_is_a_file_under_var(tmp_path):
+    of(Settings(var=tmp_path / "var")).close()
+    assert (tmp_path / "var" / FILE).exists()
+
+
+NAMES = "owed keep alarms accept reject store purge backup restore file replace id note days"
+
+
+@pytest.mark.parametrize("name", NAMES.split())
 def test_every_command_has_its_help(name):
     assert SAY(f"store.help.{name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StoreError
-from assistant.schema import Owed
+from assistant.schema import Analysis, Draft, Message, Owed, Scored, Suggestion
 from assistant.store.opening import opened
 from assistant.store.store import Store
+from assistant.store.values import Copied, Corrected, Opinion, Said
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 25, 12, 0)
@@ -37,6 +37,17 @@ def fill(store: Store, word: str, at: datetime = NOON) -> None:
     store.copied(word, word, at)
     store.pardon(word, "warn", word, word, word, "agent", at)
     store.review(store.pardons("waiting")[0].id, "rejected", word, word, at)
+    seen = Analysis(intents=(Scored("other", 1.0),), primary="other", sub="", emotion=0)
+    draft = Draft(text=word, parts=(), style="warm", source="")
+    store.log.suggested(
+        Suggestion(id=f"{at}", analysis=seen, drafts=(draft,)), Message(text=word), at, conversation=word, who="小安"
+    )
+    store.log.copied(Copied(suggestion=f"{at}", draft=1, drafted=word, text=f"{word}好", conversation=word), at)
+    store.log.felt(Opinion(suggestion=f"{at}", draft=1, verdict="up", note=word), at)
+    store.log.corrected(Corrected(text=word, was="delay", now="damage"), at)
+    talk = store.talks.open(word, "", at)
+    store.talks.add(talk.id, [Said(who="buyer", text=word)], at)
+    store.talks.note(talk.id, word, word, at)
 
 
 def test_the_file_is_made_with_its_folder(tmp_path):
@@ -70,38 +81,9 @@ def test_what_is_purged_leaves_the_disk(tmp_path):
     with Store(path(tmp_path)) as store:
         fill(store, "过期的话")
         fill(store, "留下的话", NOON + timedelta(days=2))
-        assert store.purge(NOON + timedelta(days=1)) == 3
+        assert store.purge(NOON + timedelta(days=1)) == 10
         assert "过期的话".encode() not in on_disk(tmp_path)
         assert "留下的话".encode() in on_disk(tmp_path)
-
-
-def test_an_accepted_pardon_outlives_what_was_said_around_it(tmp_path):
-    with Store(path(tmp_path)) as store:
-        made = store.pardon("BEST", "warn", "最快", "最快明天到", "说时间", "agent", NOON)
-        store.review(made.id, "accepted", "lead", "好", NOON)
-        store.purge(NOON + timedelta(days=1))
-        assert store.accepted("BEST") == {"最快"}
-        assert [(each.text, each.reason) for each in store.pardons("accepted")] == [("", "")]
-
-
-def test_old_rows_are_purged_on_opening(tmp_path):
-    with Store(path(tmp_path)) as store:
-        store.copied("a", "很早", datetime.now() - timedelta(days=31))
-        store.copied("a", "不久", datetime.now() - timedelta(days=29))
-    with Store(path(tmp_path), days=30) as store:
-        assert store.recent("a", 5) == ("不久",)
-
-
-def test_without_days_nothing_is_purged(tmp_path):
-    with Store(path(tmp_path)) as store:
-        store.copied("a", "很早", datetime(2001, 1, 1))
-    with Store(path(tmp_path)) as store:
-        assert store.recent("a", 5) == ("很早",)
-
-
-def test_fewer_days_than_one_are_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"^days is 0"):
-        Store(path(tmp_path), days=0)
 
 
 def test_an_id_is_never_used_again(tmp_path):
@@ -110,61 +92,6 @@ def test_an_id_is_never_used_again(tmp_path):
         store.purge(NOON + timedelta(days=1))
         (second,) = store.owe("a", (Owed(quote="晚些", due=NOON),), "晚些", NOON)
     assert (first.id, second.id) == (1, 2)
-
-
-WRITER = """
-import os
-import sys
-from datetime import datetime, timedelta
-from pathlib import Path
-from assistant.schema import Owed
-from assistant.store.store import Store
-start, store = datetime(2026, 11, 25), Store(Path(sys.argv[1]))
-for number in range(100_000):
-    now = start + timedelta(seconds=number)
-    (made,) = store.owe(f"{os.getpid()}-{number}", (Owed(quote="晚些回您", due=start),), "晚些回您", now)
-    print(made.id, flush=True)
-"""
-
-
-def writer(file: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-
-@pytest.mark.parametrize("count", [1, 7, 60])
-def test_what_was_acknowledged_survives_the_death_of_the_program(tmp_path, count):
-    with writer(path(tmp_path)) as child:
-        assert child.stdout is not None
-        seen = [child.stdout.readline() for _ in range(count)]
-        os.kill(child.pid, signal.SIGKILL)
-        seen += child.stdout.readlines()
-    told = {int(line) for line in seen if line.endswith("\n")}
-    with Store(path(tmp_path)) as store:
-        found = {each.id for each in store.due(NOON)}
-    assert len(told) >= count
-    assert told <= found
-    assert len(found) <= len(told) + 1
-
-
-def test_two_programs_write_side_by_side(tmp_path):
-    with writer(path(tmp_path)) as one, writer(path(tmp_path)) as other:
-        assert one.stdout is not None
-        assert other.stdout is not None
-        ids = [int(each.readline()) for each in (one.stdout, other.stdout) for _ in range(20)]
-        one.kill()
-        other.kill()
-    assert len(set(ids)) == 40
-
-
-def test_threads_write_and_read_side_by_side(tmp_path):
-    with Store(path(tmp_path)) as store, ThreadPoolExecutor(24) as pool:
-
-        def work(number: int) -> int:
-            (made,) = store.owe(f"c{number}", (Owed(quote="晚些", due=NOON),), "晚些", NOON)
-            store.copied(f"d{number}", "好的", NOON)
-            return made.id if made in store.due(NOON) else 0
-
-        assert sorted(pool.map(work, range(96))) == list(range(1, 97))
 
 
 def test_a_store_is_opened_by_many_threads_at_once(tmp_path):
@@ -187,14 +114,14 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
 
 def test_a_damaged_page_is_told_when_it_is_read(tmp_path):
     with Store(path(tmp_path)) as store:
-        for number in range(200):
-            store.copied("a", f"{number}" * 50, NOON)
+        id = store.talks.open("甲", "", NOON).id
+        store.talks.add(id, [Said(who="buyer", text=f"{number}" * 50) for number in range(200)], NOON)
         store.purge(NOON - timedelta(days=1))  # also brings all from the log into the file
     raw = bytearray(path(tmp_path).read_bytes())
     raw[4096:] = b"\x7f" * (len(raw) - 4096)
     path(tmp_path).write_bytes(raw)
     with pytest.raises(StoreError, match=r"store.db 已损坏，读不出来。请停下程序"):
-        Store(path(tmp_path)).recent("a", 300)
+        Store(path(tmp_path)).talks.one(id)
 
 
 def test_a_value_that_is_none_is_told(tmp_path):

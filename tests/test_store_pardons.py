@@ -17,12 +17,6 @@ NOON = datetime(2026, 11, 25, 12, 0)
 QUOTE = "最快"
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "store.db") as opened:
-        yield opened
-
-
 def reported(store: Store, severity="warn", quote=QUOTE, rule="ABSOLUTE-BEST", text=f"{QUOTE}也要明天到", at=NOON):
     return store.pardon(rule, severity, quote, text, "说的是时间", "agent", at)
 

@@ -37,16 +37,6 @@ class Literal:
         yield from self.written
 
 
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return Assistant(Settings(), now=lambda: NOON)
-
-
-@pytest.fixture(scope="module")
-def floor() -> Assistant:
-    return Assistant(Settings(writer="floor"), now=lambda: NOON)
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A tree with the shipped files and a copy of the shipped writer."""

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant import lookalikes, text
 from assistant.content import advice
 from assistant.content.buyers import INTENTS, Heard, Taxonomy
+from assistant.content.escalation import Escalation
 from assistant.content.policy import Shop
 from assistant.content.prompt import Prompt
 from assistant.content.shapes import Content, Frame, Pattern, Plan, Record, Says
@@ -21,6 +22,7 @@ from assistant.errors import ContentError, Mistake
 from assistant.guard.loading import load_rules
 from assistant.guard.rule import Rule
 from assistant.source import Source, explain
+from assistant.uncollected import uncollected
 
 T = TypeVar("T")
 
@@ -110,6 +112,8 @@ def _library(reader: Reader, taxonomy: Taxonomy) -> tuple[tuple[Pattern, ...], t
         plans[intent] = reader.shape(tuple[Plan, ...], source, source.data.get("plans") or (), ("plans",)) or ()
     seen: dict[str, str] = {}
     for pattern in patterns:
+        if pattern.retired:
+            continue
         place = f"{pattern.intent}/{pattern.sub}"
         if seen.setdefault(pattern.text, place) != place and pattern.intent != "any":
             reader.note(f"prompts/patterns/{pattern.intent}.yaml", 1, f"同一句话也写在 {seen[pattern.text]}：{pattern.text}")
@@ -211,6 +215,7 @@ def _match(reader: Reader, taxonomy: Taxonomy, shop: Shop, source: Source) -> No
             )
 
 
+@uncollected()
 def load(root: Path) -> Content:
     """Read and check everything under ``root``.
 
@@ -227,6 +232,8 @@ def load(root: Path) -> Content:
     prompt_source = reader.yaml("prompts/llm/reply.yaml")
     prompt = reader.shape(Prompt, prompt_source, prompt_source.data) if prompt_source else None
     shop = reader.shape(Shop, shop_source, shop_source.data) if shop_source else None
+    escalation_source = reader.yaml("prompts/escalation.yaml")
+    escalation = reader.shape(Escalation, escalation_source, escalation_source.data) if escalation_source else None
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
     rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
     facts, handling = (advice.facts(reader, taxonomy), advice.handling(reader, taxonomy)) if taxonomy else ((), {})
@@ -234,7 +241,15 @@ def load(root: Path) -> Content:
     _lists(reader)
     if taxonomy and shop and shop_source:
         _match(reader, taxonomy, shop, shop_source)
-    if reader.mistakes or taxonomy is None or heard is None or says is None or shop is None or prompt is None:
+    if (
+        reader.mistakes
+        or taxonomy is None
+        or heard is None
+        or says is None
+        or shop is None
+        or prompt is None
+        or escalation is None
+    ):
         raise ContentError(reader.mistakes)
     try:
         return Content(
@@ -242,7 +257,7 @@ def load(root: Path) -> Content:
             taxonomy=taxonomy,
             heard=heard,
             shop=shop,
-            patterns=patterns,
+            patterns=tuple(each for each in patterns if not each.retired),
             frames=frames,
             says=says,
             prompt=prompt,
@@ -253,6 +268,8 @@ def load(root: Path) -> Content:
             facts=facts,
             handling=handling,
             drills=drills,
+            escalation=escalation,
+            retired=tuple(each for each in patterns if each.retired),
         )
     except ValidationError as error:
         raise ContentError([Mistake("prompts/patterns/any.yaml", 1, explain(each)) for each in error.errors()]) from error

@@ -76,6 +76,23 @@ class FactsAge(Frozen):
     stale_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
+class Waiting(Frozen):
+    """Seconds that a buyer has waited for an answer when it is shown, when it is slow, and when it is too late.
+
+    Platforms count differently and change their rules: the numbers are the shop's.
+    """
+
+    first: Annotated[int, Field(ge=5, le=86_400)] = 30
+    slow: Annotated[int, Field(ge=5, le=86_400)] = 90
+    late: Annotated[int, Field(ge=5, le=86_400)] = 180
+
+    @model_validator(mode="after")
+    def _rises(self) -> Waiting:
+        if not self.first < self.slow < self.late:
+            raise ValueError("waiting 要 first 小于 slow，slow 小于 late")
+        return self
+
+
 class Shop(Frozen):
     """``prompts/shop.yaml``: the policy every draft is held to."""
 
@@ -85,6 +102,7 @@ class Shop(Frozen):
     policy: ShopPolicy
     review: ReviewLimits
     facts: FactsAge = FactsAge()
+    waiting: Waiting = Waiting()
 
     @model_validator(mode="after")
     def _complete(self) -> Shop:

@@ -10,14 +10,22 @@ from pydantic import Field, field_validator, model_validator
 
 from assistant.content.advice import Drill, FactCard, HandlingEntry
 from assistant.content.buyers import SLOT, SLOTS, Circumstance, Heard, Level, Line, Patterns, Taxonomy
+from assistant.content.escalation import Escalation
 from assistant.content.policy import Shop
 from assistant.content.prompt import Prompt
 from assistant.guard.rule import Rule
 from assistant.schema import Channel, Frozen, Intent, OrderCard, Policy, Remedy, Role, Style, Turn
 
 
+Tag = Annotated[str, Field(min_length=1, max_length=12, pattern=r"^[^\s、，,;；|]+$")]
+"""A word of the shop's own that sentences of the library are found by; several are written with 、 between them."""
+
+
 class Pattern(Frozen):
-    """A general part: reads well under any message of its sub. ``tail`` continues a clause about this buyer's concern."""
+    """A general part: reads well under any message of its sub. ``tail`` continues a clause about this buyer's concern.
+
+    A ``retired`` one stays in its file, but no draft is made from it.
+    """
 
     intent: Intent | Literal["any"]
     sub: str
@@ -28,6 +36,8 @@ class Pattern(Frozen):
     emotion: tuple[Level, ...] = (0, 1, 2, 3)
     remedies: tuple[Remedy, ...] = ()
     when: Circumstance | None = None
+    tags: tuple[Tag, ...] = ()
+    retired: bool = False
 
     @cached_property
     def id(self) -> str:
@@ -146,7 +156,10 @@ class Record(Frozen):
 
 
 class Content(Frozen):
-    """Everything editable, checked, as one value. ``version`` changes whenever any file does."""
+    """Everything editable, checked, as one value. ``version`` changes whenever any file does.
+
+    ``patterns`` are those that drafts are made from; those taken out of use stand in ``retired``.
+    """
 
     version: str
     taxonomy: Taxonomy
@@ -159,10 +172,12 @@ class Content(Frozen):
     plans: dict[str, tuple[Plan, ...]]
     rules: tuple[Rule, ...]
     messages: dict[str, str]
+    escalation: Escalation
     records: tuple[Record, ...]
     facts: tuple[FactCard, ...] = ()
     handling: dict[str, HandlingEntry] = Field(default_factory=dict)
     drills: tuple[Drill, ...] = ()
+    retired: tuple[Pattern, ...] = ()
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the program's own sentences; raises KeyError for a key that messages.yaml lacks."""

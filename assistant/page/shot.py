@@ -1,28 +1,51 @@
-"""Takes the picture of the page that the documents show: ``python -m assistant.page.shot docs/page.png``."""
+"""Takes the pictures of the page that the documents show: ``python -m assistant.page.shot docs``, from the project's folder.
+
+Every room in its looks, with days and conversations that are made up for it (``tests/*_sample.py``) in a store that is
+thrown away.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from assistant.page.layout import TABS
 from assistant.page.serve import port_of, running, server
 from assistant.pipeline import Assistant
-from assistant.settings import Settings
+from assistant.settings import ROOT, Settings
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 """How Chromium is started: without anything that would ask the network for something."""
-SIZE: ViewportSize = {"width": 1280, "height": 800}
+
+
+class Look(NamedTuple):
+    """One way of looking at a room: what its picture's name ends with, the colours, the size of the window in pixels."""
+
+    name: str
+    colours: Literal["light", "dark"]
+    width: int
+    height: int
+
+
+LOOKS = (Look("", "light", 1280, 800), Look("-dark", "dark", 1280, 800), Look("-400", "light", 400, 800))
+PATIENCE = 90_000
+"""Milliseconds; indexes may have to be made first."""
 MESSAGE = "快递停在武汉三天没动了，周末面试要穿的，你们倒是催一下啊！"
 ORDER = "商品名称：通勤西装外套\n快递公司：中通快递\n2026-11-22 09:12:00 快件已到达【武汉转运中心】"
 
 
-def fill(page: Page) -> None:
+def desk(page: Page) -> None:
     """Fill in an order and a message as an agent would, and wait for the drafts."""
     page.click("[data-fold=order]")
     page.fill("#paste textarea", ORDER)
@@ -35,20 +58,63 @@ def fill(page: Page) -> None:
     page.locator("#message textarea").blur()
 
 
-def take(target: Path) -> None:
-    """Write a picture of the page with an example to ``target`` (PNG)."""
-    serving = server(Assistant(Settings(open_browser=False)), "127.0.0.1", 0)
-    with running(serving), sync_playwright() as play:
+def talks(page: Page) -> None:
+    """Open the conversation whose buyer has waited longest, and wait for the drafts."""
+    page.click("[data-talk]:has-text('晚风')")
+    page.wait_for_selector(".progress.heard", state="attached")
+
+
+def enter(page: Page, room: str) -> None:
+    """Go to a room and wait for what it shows by itself."""
+    if room != TABS[0]:
+        page.click(f"#tab-{room}")
+    page.wait_for_selector(SHOWN[room])
+
+
+SHOWN = {"desk": "#go", "talks": "[data-talk]", "phrases": ".phrase", "insight": "#insight .tile"}
+"""What is there when a room is."""
+PREPARED: dict[str, Callable[[Page], None]] = {"desk": desk, "talks": talks}
+"""What is done in a room before its picture is taken; in the others, nothing."""
+
+
+@contextmanager
+def sampled() -> Iterator[Assistant]:
+    """Yield an assistant with the shop's days and conversations of the samples, at their time of day."""
+    with tempfile.TemporaryDirectory() as var:
+        if (made := ROOT / "var" / "index").is_dir():
+            shutil.copytree(made, Path(var) / "index")
+        now = import_module("tests.conftest").NOON
+        assistant = Assistant(Settings(open_browser=False, var=Path(var)), now=lambda: now)
+        import_module("tests.insight_sample").fill(assistant.store, assistant.content, now)
+        import_module("tests.talks_sample").fill(assistant.store, now)
+        yield assistant
+
+
+def picture(browser: Browser, address: str, room: str, look: Look, target: Path) -> None:
+    """Write the picture of one room in one look to ``target`` (PNG)."""
+    page = browser.new_page(
+        viewport={"width": look.width, "height": look.height}, color_scheme=look.colours, reduced_motion="reduce"
+    )
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.wait_for_selector("#go")
+    enter(page, room)
+    if room in PREPARED:
+        PREPARED[room](page)
+    page.wait_for_timeout(400)  # what is drawn late
+    page.screenshot(path=target)
+    page.close()
+
+
+def take(folder: Path, rooms: tuple[str, ...] = TABS) -> None:
+    """Write the pictures of ``rooms`` in every look into ``folder``: ``desk.png``, ``desk-dark.png``, ``desk-400.png``, …"""
+    with sampled() as assistant, running(serving := server(assistant, "127.0.0.1", 0)), sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
-        page = browser.new_page(viewport=SIZE, color_scheme="light")
-        page.set_default_timeout(90_000)  # milliseconds; indexes may have to be made first
-        page.goto(f"http://127.0.0.1:{port_of(serving)}/")
-        page.wait_for_selector("#go")
-        fill(page)
-        page.wait_for_timeout(400)  # transitions
-        page.screenshot(path=target)
+        for room in rooms:
+            for look in LOOKS:
+                picture(browser, f"http://127.0.0.1:{port_of(serving)}/", room, look, folder / f"{room}{look.name}.png")
         browser.close()
 
 
 if __name__ == "__main__":
-    take(Path(sys.argv[1]))
+    take(Path(sys.argv[1]), tuple(sys.argv[2:]) or TABS)

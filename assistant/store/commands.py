@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from assistant.requests import Say
 from assistant.settings import Settings
-from assistant.store.store import FILE, Store
+from assistant.store.ground import LONGEST
+from assistant.store.store import of
 from assistant.store.values import OwedReply, Pardon, Verdict, counted
 
 SHOWN = 60
@@ -19,7 +21,7 @@ SHOWN = 60
 
 def owed(chosen: Settings, say: Say, now: datetime) -> list[str]:
     """List the answers that are owed, the earliest due first."""
-    with _opened(chosen) as store:
+    with of(chosen) as store:
         return [_owed(each, say, now) for each in store.due(now)] or [say("store.owed.none")]
 
 
@@ -28,7 +30,7 @@ def keep(id: int, chosen: Settings, say: Say, now: datetime) -> list[str]:
 
     :raises InputError: when there is none of this id.
     """
-    with _opened(chosen) as store:
+    with of(chosen) as store:
         found = store.keep(id, now)
     if found.state == "dropped":
         return [say("store.owed.dropped", id=id)]
@@ -39,7 +41,7 @@ def keep(id: int, chosen: Settings, say: Say, now: datetime) -> list[str]:
 
 def alarms(chosen: Settings, say: Say) -> list[str]:
     """List the false alarms that wait for a lead, the oldest first, those of the same words once."""
-    with _opened(chosen) as store:
+    with of(chosen) as store:
         waiting = store.pardons("waiting")
     same: dict[tuple[object, ...], list[Pardon]] = {}
     for each in waiting:
@@ -52,7 +54,7 @@ def review(id: int, verdict: Verdict, note: str, chosen: Settings, say: Say, now
 
     :raises InputError: when there is none of this id.
     """
-    with _opened(chosen) as store:
+    with of(chosen) as store:
         found = store.review(id, verdict, by, note, now)
     told = {"rule": found.rule, "quote": _short(found.quote)}
     if verdict == "rejected":
@@ -62,13 +64,28 @@ def review(id: int, verdict: Verdict, note: str, chosen: Settings, say: Say, now
 
 def purge(days: int, chosen: Settings, say: Say, now: datetime) -> list[str]:
     """Delete what is older than so many days, at least 1."""
-    before = now - timedelta(days=days)
-    with _opened(chosen) as store:
-        return [say("store.purged", before=f"{before:%Y-%m-%d %H:%M}", count=store.purge(before))]
+    before, rows = now - timedelta(days=days), now - timedelta(days=max(days, LONGEST))
+    with of(chosen) as store:
+        return [say("store.purged", before=f"{before:%Y-%m-%d %H:%M}", count=store.purge(before, rows))]
 
 
-def _opened(chosen: Settings) -> Store:
-    return Store(chosen.var / FILE)
+def backup(file: Path, chosen: Settings, say: Say, now: datetime) -> list[str]:
+    """Write all that is kept into a new file.
+
+    :raises InputError: when there is such a file already, or it cannot be written.
+    """
+    with of(chosen) as store:
+        return [say("store.backed", count=store.backup(file, now), file=file)]
+
+
+def restore(file: Path, replace: bool, chosen: Settings, say: Say) -> list[str]:
+    """Put what a backup holds into the store.
+
+    :param replace: whether what the store holds goes first.
+    :raises InputError: when the store holds something and it is not to be replaced, or there is no such file.
+    """
+    with of(chosen) as store:
+        return [say("store.restored", count=store.restore(file, replace), file=file)]
 
 
 def _owed(each: OwedReply, say: Say, now: datetime) -> str:

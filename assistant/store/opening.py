@@ -1,23 +1,25 @@
-"""A database file opened: how SQLite is set, its tables brought up to date, and what is said when it is not fit."""
+"""A database opened: how SQLite and PostgreSQL are set, and its tables brought up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as Driver
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.errors import StoreError
+from assistant.store.failing import PATIENCE, told
 
-HEAD = "0001"
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0002"
 """The newest migration; a database that is there already needs none, and Alembic is not even imported."""
 MIGRATIONS = Path(__file__).parent / "migrations"
-PATIENCE = 10
-"""Seconds that a write waits for another process to finish its own."""
 PRAGMAS = {
     "busy_timeout": str(PATIENCE * 1000),
     "foreign_keys": "ON",
@@ -25,71 +27,92 @@ PRAGMAS = {
     "synchronous": "FULL",  # what was acknowledged survives a power cut as well
     "secure_delete": "ON",  # what is purged is overwritten
 }
-ANEW = "请停下程序，把它和旁边的 -wal、-shm 文件一起移到别处再启动，程序会新建一个空的；有备份就放回备份"
-CAUSES = {
-    "SQLITE_NOTADB": ("不是数据库文件，多半已损坏或被别的文件盖掉", ANEW),
-    "SQLITE_CORRUPT": ("已损坏，读不出来", ANEW),
-    "SQLITE_READONLY": ("不能写", "请看看文件和所在文件夹的权限，让运行程序的用户能写"),
-    "SQLITE_PERM": ("不能写", "请看看文件和所在文件夹的权限，让运行程序的用户能写"),
-    "SQLITE_CANTOPEN": ("打不开", "请看看它是不是一个文件、所在文件夹能不能写"),
-    "SQLITE_FULL": ("写不进去，磁盘满了", "请腾出空间再试"),
-    "SQLITE_IOERR": ("读写出错，多半是磁盘或网络盘的毛病", "请把它放在本机磁盘上，看看磁盘好不好"),
-    "SQLITE_BUSY": (f"等了 {PATIENCE} 秒还被别的程序占着", "请关掉别的正在用它的程序再试"),
-    "SQLITE_LOCKED": (f"等了 {PATIENCE} 秒还被别的程序占着", "请关掉别的正在用它的程序再试"),
-}
+ALONE = 0x6E75616E  # the number of the lock under which one of all processes may write to a PostgreSQL database
+POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": PATIENCE, "pool_recycle": 1800, "pool_pre_ping": True}
+"""Connections that stay, that more may be opened when all are busy, and that one is looked at before it is used."""
+POSTGRESQL = ("postgresql", "postgresql+psycopg", "postgres")
+FORM = "要写成 postgresql://用户:密码@主机:5432/库名"
 
 
-def opened(path: Path) -> Engine:
-    """Return an engine on a file, made when it is not there, its tables up to date.
+def opened(where: Path | str) -> Engine:
+    """Return an engine on a SQLite file, made when it is not there, or on a database by its URL; its tables up to date.
 
-    Transactions begin as ``IMMEDIATE`` on ``engine.execution_options(writes=True)``, so that two writers wait for each other
-    and do not fail halfway.
+    Transactions on ``engine.execution_options(writes=True)`` wait for each other from their beginning, in all processes, and
+    so do not fail halfway.
 
-    :raises StoreError: when it is damaged, cannot be written, or was written by a newer version.
+    :raises StoreError: when it is damaged, cannot be reached or written, or was written by a newer version.
     """
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # hide_parameters: texts of agents and buyers belong in no error and no log
-        engine = create_engine(
-            URL.create("sqlite", database=str(path)), hide_parameters=True, connect_args={"timeout": PATIENCE}
-        )
-        event.listen(engine, "connect", _set)
-        event.listen(engine, "begin", _begin)
+    with told(name := named(where)):
+        engine = connected(where)
         try:
-            migrate(engine, path)
+            migrate(engine, name)
         except BaseException:
             engine.dispose()
             raise
     return engine
 
 
-def migrate(engine: Engine, path: Path, to: str = HEAD) -> None:
+def connected(where: Path | str) -> Engine:
+    """Return an engine as ``opened`` does, the tables as they are."""
+    url = _url(where)
+    if url.drivername != "sqlite":
+        return _on_server(url)
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    # hide_parameters: texts of agents and buyers belong in no error and no log
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _set)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def named(where: Path | str) -> str:
+    """Return how a database is called in a message: its path, or its URL without the password."""
+    if isinstance(where, Path):
+        return str(where)
+    return _url(where).render_as_string(hide_password=True).replace("+psycopg", "", 1)
+
+
+def migrate(engine: Engine, name: str, to: str = HEAD) -> None:
     """Bring the tables up, or down, to a revision, all or nothing; ``base`` is the empty database.
 
+    :param name: how the database is called in a message.
     :raises StoreError: when the database is of a revision that this program does not know.
     """
     with engine.connect() as connection:
-        if to == _revision(connection):
+        if to == revision(connection):
             return
     from alembic import command
-    from alembic.config import Config
     from alembic.util import CommandError
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config = _config()
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
-        now = _revision(connection)  # another process may have been faster
+        now = revision(connection)  # another process may have been faster
         try:
             (command.upgrade if now is None or (to != "base" and now < to) else command.downgrade)(config, to)
         except CommandError as error:
             cure = "请换用写它的那个版本，或者把它移到别处让程序新建一个"
-            raise StoreError(f"记录库 {path} 的版本是 {now}，这个程序只认到 {HEAD}，多半是更新的版本写的。{cure}。") from error
+            raise StoreError(f"记录库 {name} 的版本是 {now}，这个程序只认到 {HEAD}，多半是更新的版本写的。{cure}。") from error
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the migration that a database has reached; None for one that has none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def revisions() -> list[str]:
+    """Return all revisions, the oldest first."""
+    from alembic.script import ScriptDirectory
+
+    return [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
 
 
 def checkpoint(engine: Engine) -> None:
-    """Bring what was written into the database file itself and empty the log beside it, where nobody reads just now."""
+    """Bring what was written into the SQLite file itself and empty the log beside it, where nobody reads just now."""
+    if engine.dialect.name != "sqlite":
+        return
     raw = engine.raw_connection()  # no transaction may be open
     try:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -97,31 +120,32 @@ def checkpoint(engine: Engine) -> None:
         raw.close()
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what goes wrong with a database into a StoreError that names file, cause and cure."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError, ValueError) as error:
-        cause, cure = _why(error)
-        raise StoreError(f"记录库 {path} {cause}。{cure}。") from error
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
-def _why(error: Exception) -> tuple[str, str]:
-    if isinstance(error, OSError):
-        return f"打不开（{error.strerror}）", "请看看它所在的文件夹能不能写"
-    code = str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DBAPIError) else ""
-    for name, told_so in CAUSES.items():
-        if code.startswith(name):
-            return told_so
-    return f"的内容对不上（{code or type(error).__name__}），多半已损坏或被别的程序改过", ANEW
+def _url(where: Path | str) -> URL:
+    if isinstance(where, Path):
+        return URL.create("sqlite", database=str(where))
+    with suppress(ArgumentError, ValueError):
+        url = make_url(where.strip())
+        if url.drivername in POSTGRESQL and url.database:
+            return url.set(drivername="postgresql+psycopg")
+        if url.drivername == "sqlite" and url.database not in (None, "", ":memory:") and not url.query:
+            return url
+    raise StoreError(f"NUANYAN_STORE 写的不是能用的数据库网址。{FORM}；不写就用 var 里的文件。")  # a password may stand in it
 
 
-def _revision(connection: Connection) -> str | None:
-    """Return the migration that a database has reached; None for one that has none."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+def _on_server(url: URL) -> Engine:
+    waits: dict[str, Any] = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
+    engine = create_engine(url, hide_parameters=True, connect_args={"application_name": "nuanyan", **waits}, **POOL)
+    event.listen(engine, "begin", _alone)
+    return engine
 
 
 def _set(driver: Driver, _: ConnectionPoolEntry) -> None:
@@ -132,4 +156,15 @@ def _set(driver: Driver, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _alone(connection: Connection) -> None:
+    """Let one write at a time, as SQLite does: what is read before a write still stands when it is written."""
+    if _writes(connection):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ALONE})")
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes"))

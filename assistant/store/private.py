@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from assistant.mask import LABELS, mask
+from assistant.schema import OrderCard
 
 LONGEST_KEY = 200
+LONGEST_NAME = 100
+_UUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, and half a character has no UTF-8
 
 
 def kept(text: str) -> str:
     """Return the text masked; characters that cannot be kept become �."""
-    return _UNFIT.sub("\ufffd", mask(text).text)
+    return fit(mask(text).text)
+
+
+def fit(text: str) -> str:
+    """Return the text as a database takes it, unmasked: for digests, and for names that were looked at before."""
+    return _UNFIT.sub("\ufffd", text)
 
 
 def excerpt(quote: str, text: str) -> str:
@@ -35,3 +45,31 @@ def key(conversation: str) -> str:
     if len(conversation) <= LONGEST_KEY and kept(conversation) == conversation:
         return conversation
     return f"#{sha256(conversation.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+
+
+def ident(id: str) -> str:
+    """Return what a suggestion is kept under: a UUID as it is, for its digits say nothing; anything else as ``key`` does."""
+    return id if _UUID.fullmatch(id) else key(id)
+
+
+def name(who: str) -> str:
+    """Return a short name, of a person, a rule or a pattern, masked and no longer than a column takes."""
+    return kept(who)[:LONGEST_NAME]
+
+
+def fields(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file may hold, masked wherever a text stands in it."""
+    return {kept(str(key)): _inside(value) for key, value in entry.items()}
+
+
+def card(given: OrderCard) -> OrderCard:
+    """Return a card without the values that are personal data."""
+    return OrderCard(**{key: value for key, value in given.held().items() if kept(value) == value})
+
+
+def _inside(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return fields(value)
+    return [_inside(each) for each in value] if isinstance(value, list | tuple) else kept(str(value))

@@ -1,49 +1,69 @@
-"""The store itself: ``var/store.db``. What a method has returned from is on disk, whatever happens to the program after it."""
+"""The store itself. What a method has returned from is on disk, whatever happens to the program after it."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from sqlalchemy import and_, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select, update
 
 from assistant.schema import Owed, Severity, Staff
-from assistant.store.opening import checkpoint, opened, told
+from assistant.settings import Settings
+from assistant.store.ground import Ground
+from assistant.store.log import Log
+from assistant.store.people import People
+from assistant.store.phrases import Phrases
 from assistant.store.private import excerpt, kept, key
-from assistant.store.rows import copies, pardon_of, reply_of, row_of, said_again, still_open
+from assistant.store.rows import (
+    answer,
+    copied_lately,
+    note_copy,
+    pardon_of,
+    reply_of,
+    row_of,
+    said_again,
+    still_open,
+)  # fmt: skip
 from assistant.store.tables import CopyRow, OwedRow, PardonRow
+from assistant.store.talks import Talks
 from assistant.store.values import OwedReply, Pardon, State, Verdict
+
+if TYPE_CHECKING:
+    from assistant.store.figures import Figures
 
 FILE = "store.db"
 
 
+def of(chosen: Settings, days: int | None = None) -> Store:
+    """Open the store that settings name: a database by its URL, or the file under ``var``.
+
+    :raises StoreError: as ``Store``.
+    """
+    return Store(chosen.store.get_secret_value() or chosen.var / FILE, days)
+
+
 class Store:
-    """Owed answers, false alarms and copied replies. Thread-safe; several processes may have the same file open.
+    """Owed answers, false alarms and copied replies; and rooms for all else, on the same ground.
 
-    Every text is masked before it is written. A moment without a zone is local time. With ``days``, what is older is purged
-    on opening and once a day. Every method:
+    ``where`` is a SQLite file, or a SQLAlchemy URL of a SQLite or PostgreSQL database. Thread-safe; several processes may
+    have the same database open. Every text is masked before it is written. A moment without a zone is local time. With
+    ``days``, what is older is purged on opening and once a day. Every method, those of the rooms too:
 
-    :raises StoreError: when the file is damaged or cannot be written; nothing of that call is kept then.
+    :raises StoreError: when the database cannot be reached or written, or is damaged; nothing of that call is kept then.
     """
 
-    def __init__(self, path: Path, days: int | None = None) -> None:
-        if days is not None and days < 1:
-            raise ValueError(f"days is {days}, at least 1 is kept")
-        self._path, self._days = path, days
-        self._engine = opened(path)
-        self._write = threading.Lock()  # writers of this process queue up here, for SQLite's own waiting is not fair
-        self._tended: date | None = None
-        try:
-            self._tend()
-        except BaseException:
-            self.close()
-            raise
+    def __init__(self, where: Path | str, days: int | None = None) -> None:
+        self._ground = Ground(where, days)
+        self._reading, self._writing = self._ground.reading, self._ground.writing
+        self.close, self.purge = self._ground.close, self._ground.purge
+        self.log = Log(self._ground)
+        self.talks = Talks(self._ground)
+        self.phrases = Phrases(self._ground)
+        self.people = People(self._ground)
 
     def __enter__(self) -> Store:
         return self
@@ -51,9 +71,24 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Let the file go."""
-        self._engine.dispose()
+    @cached_property
+    def figures(self) -> Figures:
+        """What is counted of all this."""
+        from assistant.store.figures import Figures
+
+        return Figures(self._ground)
+
+    def backup(self, file: Path, now: datetime) -> int:
+        """Write all that is kept into a new file; see ``backup.backup``."""
+        from assistant.store.backup import backup
+
+        return backup(self._ground, file, now)
+
+    def restore(self, file: Path, replace: bool = False) -> int:
+        """Put what a backup holds in here, all or nothing; see ``backup.restore``."""
+        from assistant.store.backup import restore
+
+        return restore(self._ground, file, replace)
 
     # --- owed answers
 
@@ -63,10 +98,9 @@ class Store:
         The same reply copied again before its moment has passed owes nothing more. Any other open answer of this
         conversation is given by this reply.
         """
-        self._tend()
         name, whole = key(conversation), kept(said)
         with self._writing() as session:
-            self._answer(session, name, whole, now)
+            answer(session, name, whole, now)
             standing = set(session.scalars(select(OwedRow.quote).where(still_open(), said_again(name, whole, now))))
             rows = [
                 OwedRow(conversation=name, quote=quote, said=whole, made=now, due=each.due, answered=None)
@@ -83,6 +117,13 @@ class Store:
         """Return all open ones, the earliest due first, ``overdue`` as of ``now``."""
         with self._reading() as session:
             rows = session.scalars(select(OwedRow).where(still_open()).order_by(OwedRow.due, OwedRow.id))
+            return [reply_of(row, now) for row in rows]
+
+    def promised(self, conversation: str, now: datetime) -> list[OwedReply]:
+        """Return all that were promised in a conversation, open or not, the earliest promised first."""
+        with self._reading() as session:
+            mine = OwedRow.conversation == key(conversation)
+            rows = session.scalars(select(OwedRow).where(mine).order_by(OwedRow.made, OwedRow.id))
             return [reply_of(row, now) for row in rows]
 
     def keep(self, id: int, now: datetime) -> OwedReply:
@@ -115,27 +156,20 @@ class Store:
 
         The newest reply copied once more counts once.
         """
-        self._tend()
         name, whole = key(conversation), kept(text)
         with self._writing() as session:
-            self._answer(session, name, whole, at)
-            newest = session.scalars(copies(name).limit(1)).first()
-            if newest is not None and newest.text == whole:
-                newest.at = at
-            else:
-                session.add(CopyRow(conversation=name, text=whole, at=at))
+            answer(session, name, whole, at)
+            note_copy(session, CopyRow(conversation=name, text=whole, at=at, suggestion="", draft=0))
 
     def recent(self, conversation: str, count: int) -> tuple[str, ...]:
         """Return the last replies copied in a conversation, at most ``count``, newest last."""
         with self._reading() as session:
-            rows = session.scalars(copies(key(conversation)).limit(max(count, 0)))
-            return tuple(row.text for row in rows)[::-1]
+            return copied_lately(session, key(conversation), count)
 
     # --- false alarms
 
     def pardon(self, rule: str, severity: Severity, quote: str, text: str, reason: str, role: Staff, now: datetime) -> Pardon:
         """Note that an agent holds a finding about ``quote`` in ``text`` for a false alarm; a lead has to look at it."""
-        self._tend()
         if severity not in get_args(Severity) or role not in get_args(Staff):
             raise ValueError(f"severity {severity!r} or role {role!r} is none")
         hidden = excerpt(quote, text)
@@ -187,49 +221,3 @@ class Store:
             for rule, quote in session.execute(select(PardonRow.rule, PardonRow.quote).where(*stands)):
                 found.setdefault(rule, set()).add(quote)
             return {rule: frozenset(quotes) for rule, quotes in found.items()}
-
-    # --- keeping house
-
-    def purge(self, before: datetime) -> int:
-        """Delete what was noted before a moment, also from the disk; return how many rows went.
-
-        An accepted false alarm goes on holding with rule and quote; what was said around it is emptied.
-        """
-        old = PardonRow.made < before
-        with self._writing() as session:
-            gone = 0
-            for table, where in (
-                (CopyRow, CopyRow.at < before),
-                (OwedRow, OwedRow.made < before),
-                (PardonRow, and_(old, PardonRow.state != "accepted")),
-            ):
-                gone += session.scalar(select(func.count()).select_from(table).where(where)) or 0
-                session.execute(delete(table).where(where))
-            session.execute(update(PardonRow).where(old).values(text="", reason="", note=""))
-        with told(self._path):
-            checkpoint(self._engine)
-        return gone
-
-    def _tend(self) -> None:
-        if self._days is None or self._tended == date.today():
-            return
-        self._tended = date.today()
-        self.purge(datetime.now() - timedelta(days=self._days))
-
-    def _answer(self, session: Session, conversation: str, text: str, at: datetime) -> None:
-        """Note that a reply answers what is open, but not what it promises itself."""
-        earlier = and_(OwedRow.conversation == conversation, OwedRow.made < at)
-        session.execute(
-            update(OwedRow).where(still_open(), earlier, ~said_again(conversation, text, at)).values(answered=at),
-        )
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        with told(self._path), Session(self._engine) as session:
-            yield session
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        """Commit at the end, or undo everything."""
-        with self._write, told(self._path), Session(self._engine.execution_options(writes=True)) as session, session.begin():
-            yield session

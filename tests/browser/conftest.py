@@ -13,15 +13,12 @@ from steps import CHROMIUM, opened
 
 from assistant.page.serve import port_of, running, server
 from assistant.page.shot import FLAGS
-from assistant.schema import Message
 from tests.local import Local
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Local:
-    local = Local(tmp_path_factory.mktemp("var"))
-    local.suggest(Message(channel="notice"))  # indexes are made before anybody waits
-    return local
+    return Local(tmp_path_factory.mktemp("var"))
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ def test_drafts_written_next_know_what_was_copied(page, assistant, monkeypatch):
     asked = []
     stream = assistant.stream
     monkeypatch.setattr(
-        assistant, "stream", lambda message, intent=None: (asked.append(message.copied), stream(message, intent))[1]
+        assistant, "stream", lambda message, *told, **more: (asked.append(message.copied), stream(message, *told, **more))[1]
     )
     ask(page)
     copy(page)

@@ -30,9 +30,9 @@ class Slow(Local):
         self.wait: dict[str, threading.Event] = {}
         self.fails = False
 
-    def stream(self, message: Message, intent: Intent | None = None) -> Iterator[Suggestion]:
+    def stream(self, message: Message, intent: Intent | None = None, **told) -> Iterator[Suggestion]:
         event = self.wait.setdefault(message.text, threading.Event())
-        first, *more = super().stream(message, intent)
+        first, *more = super().stream(message, intent, **told)
         yield first.model_copy(update={"drafts": first.drafts[:1]})
         event.wait(60)
         if self.fails:

@@ -29,7 +29,16 @@ def test_panel_says_what_how_sure_how_the_buyer_feels_and_where_to_look(content)
 def test_unsure_offers_the_two_likeliest(content):
     html = panel(Message(text="快递没动"), UNSURE, content)
     assert "不确定" in text(html)
-    assert re.findall(r'data-intent="(\w+)"', html) == ["delay", "damage"]
+    assert re.findall(r'data-intent="(\w+)"', html.partition("<details")[0]) == ["delay", "damage"]
+
+
+def test_every_other_intent_can_be_chosen_even_when_it_was_sure(content):
+    html = panel(Message(text="快递没动"), SURE, content)
+    assert re.findall(r'data-intent="(\w+)"', html) == ["damage", "other"]
+
+
+def test_notice_is_about_what_we_say_and_no_category_is_wrong(content):
+    assert "不对？" not in panel(Message(channel="notice"), SURE, content)
 
 
 def test_what_the_agent_told_is_shown_as_told(content):

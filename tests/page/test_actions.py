@@ -9,6 +9,7 @@ import pytest
 from assistant.errors import ContentError, Mistake
 from assistant.page.desk.actions import Actions, Drafted
 from assistant.page.desk.form import FIELDS, Form
+from assistant.rank import alike
 
 MESSAGE = "快递三天没动了，周末要穿的，急死人"
 
@@ -17,9 +18,9 @@ def seen(text: str = MESSAGE, intent: str | None = None) -> str:
     return json.dumps({"message": {"text": text, "history": [], "channel": "chat"}, "intent": intent})
 
 
-def drafted(actions: Actions, form: Form, intent: str | None = None) -> Drafted:
+def drafted(actions: Actions, form: Form, intent: str | None = None, **told) -> Drafted:
     """Draft to the end: the panel with the first drafts, the notice line, and the last of what came later."""
-    first, *more = actions.draft(form, intent)
+    first, *more = actions.draft(form, {"intent": intent} | told)
     assert not any(each.result for each in more)
     return Drafted(first.result, first.notice, unescape(more[-1].later) if more else None)
 
@@ -62,8 +63,8 @@ class Halting:
     def __getattr__(self, name):
         return getattr(self.assistant, name)
 
-    def stream(self, message, intent=None):
-        whole = self.assistant.suggest(message, intent)
+    def stream(self, message, intent=None, **more):
+        whole = self.assistant.suggest(message, intent, **more)
         yield whole.model_copy(update={"drafts": whole.drafts[: self.count]})
         if self.error:
             raise self.error
@@ -82,11 +83,11 @@ def test_model_that_fails_while_it_writes_is_told_with_the_drafts(assistant):
     class Failing(Halting):
         notices = ()
 
-        def stream(self, message, intent=None):
-            first, *more = super().stream(message, intent)
+        def stream(self, message, intent=None, **more):
+            first, *late = super().stream(message, intent, **more)
             yield first
             self.notices = ("大模型 qwen 这次没用上。",)
-            yield from more
+            yield from late
 
     first, *_, last = Actions(Failing(assistant, 1)).draft(Form(text=MESSAGE))
     assert "大模型" not in first.notice
@@ -117,7 +118,55 @@ def test_result_carries_the_message_it_was_made_for(actions):
     result = drafted(actions, Form(text='他说"没动"<b>', history="买家：在吗")).result
     carried = json.loads(unescape(re.search(r'data-seen="([^"]*)"', result)[1]))
     made_for = {"text": '他说"没动"<b>', "history": [{"who": "buyer", "text": "在吗"}], "channel": "chat"}
-    assert carried == {"message": made_for, "intent": None}
+    assert re.fullmatch("[0-9a-f]{32}", carried.pop("suggestion"))
+    assert carried == {"message": made_for, "intent": None, "sub": ""}
+
+
+def test_kind_that_the_agent_chose_is_followed(actions):
+    result = drafted(actions, Form(text=MESSAGE), "delay", sub="late").result
+    assert re.search(r'class="what"><b>物流延迟</b><span[^>]*>晚于约定', result)
+
+
+def test_kind_of_another_intent_counts_for_nothing(actions):
+    result = drafted(actions, Form(text=MESSAGE), "damage", sub="late").result
+    assert "晚于约定" not in result
+
+
+def texts(html: str) -> list[str]:
+    return [unescape(each) for each in re.findall(r"<textarea[^>]*>([^<]*)", html)]
+
+
+def test_other_drafts_are_none_of_those_that_were_rejected(actions):
+    first = texts(drafted(actions, Form(text=MESSAGE)).later)
+    second = texts(drafted(actions, Form(text=MESSAGE), again="1", avoid=first).later)
+    third = texts(drafted(actions, Form(text=MESSAGE), again="2", avoid=first + second).later)
+    assert len(first) == len(second) == len(third) == 3
+    assert len({*first, *second, *third}) == 9
+    assert all(alike(new, old) < 0.7 for new in second for old in first)
+
+
+def test_drafts_that_were_too_long_are_followed_by_the_shortest_first(actions):
+    done = drafted(actions, Form(text=MESSAGE), again="1", reasons=["long"])
+    lengths = [len(each) for each in texts(done.later)]
+    assert lengths == sorted(lengths)
+    assert "短的排在前面" in done.later
+
+
+def test_other_drafts_lead_back_to_those_before(actions):
+    assert "换回刚才那三条" in drafted(actions, Form(text=MESSAGE), again="1").result
+    assert "换回刚才那三条" not in drafted(actions, Form(text=MESSAGE)).result
+
+
+def test_only_mends_that_the_guard_finds_better_are_offered(actions):
+    asked = {"text": "您急着穿，我懂。您加我微信说。您想换想退都行。", "seen": seen(), "role": "agent", "card": {}}
+    told = actions.check(asked)
+    assert 'data-was="您加我微信说。" data-to="就在这个窗口说，我一直跟着；退款从订单的售后走。"' in told["findings"]
+
+
+def test_open_places_become_fields(actions):
+    asked = {"text": "包裹到了{last_node}，{reply_by}回您。", "seen": seen(), "role": "agent", "card": {}}
+    told = actions.check(asked)["slots"]
+    assert re.findall(r'data-slot="([^"]*)" data-key="([^"]*)"', told) == [("{last_node}", "last_node"), ("{reply_by}", "")]
 
 
 def test_edited_draft_is_checked(actions):
@@ -216,7 +265,7 @@ def test_broken_content_is_told_with_file_and_line(actions, monkeypatch):
 
 
 def test_unexpected_error_says_nothing_of_what_the_buyer_wrote(actions, monkeypatch, capsys):
-    def broken(message, intent):
+    def broken(message, intent, **more):
         raise LookupError(message.text)
 
     monkeypatch.setattr(actions.assistant, "stream", broken)

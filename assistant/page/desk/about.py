@@ -25,11 +25,19 @@ def panel(message: Message, analysis: Analysis, content: Content, told: Intent |
     if message.text.strip():
         inner.append(tag("blockquote", evidence(message.text, analysis), title=content.say("page.about.evidence")))
     inner.append(_facts(message, content))
-    if analysis.primary != "unsure" and message.channel != "notice":
-        others = [each for each in analysis.intents if each.label != analysis.primary]
-        summary = tag("summary", esc(content.say("page.about.wrong")))
-        inner.append(tag("details", summary + _ask("", others, content, "others")))
+    folds = _wrong(analysis, content) if message.channel != "notice" else ""
+    why = tag("summary", esc(content.say("page.why.title"))) + tag("div", "", class_="because", aria_live="polite")
+    inner.append(tag("div", folds + tag("details", why, class_="why"), class_="folds"))
+    inner.append(tag("p", "", class_="corrected", role="status"))
     return tag("section", joined(inner), class_="about", aria_label=content.say("page.about.label"))
+
+
+def _wrong(analysis: Analysis, content: Content) -> str:
+    """Return a fold with all other intents; the script adds the choice among their kinds."""
+    offered = [each.label for each in analysis.intents[:CHOICES]] if analysis.primary == "unsure" else [analysis.primary]
+    others = [each for each in analysis.intents if each.label not in offered]
+    summary = tag("summary", esc(content.say("page.about.wrong")))
+    return tag("details", summary + _ask("", others, content, "others"), class_="wrongly")
 
 
 def _head(message: Message, analysis: Analysis, content: Content, told: Intent | None) -> str:

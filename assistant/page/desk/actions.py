@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from pydantic import TypeAdapter
+from uuid import uuid4
 
 from assistant import card
 from assistant.drafting import SHOWN
 from assistant.errors import InputError
-from assistant.page.desk import about, cards
+from assistant.page.desk import about, asked, cards
 from assistant.page.desk.aside import aside
-from assistant.page.desk.asked import asked
 from assistant.page.desk.form import FIELDS, Form, message
+from assistant.page.desk.journal import Journal, Wish
 from assistant.page.desk.memory import Memory
+from assistant.page.desk.mends import Mend, Mender, weight
 from assistant.page.markup import esc, joined, tag
 from assistant.page.wrong import unexpected
-from assistant.pipeline import Assistant
-from assistant.schema import Intent, Message, Suggestion
+from assistant.pipeline import Assistant, masked
+from assistant.schema import Checked, Message, Suggestion
 from assistant.store.pardons import softened
 from assistant.terminal import notices
 
+MENDS = 4
+"""Most different mends of one text that the guard is asked about, each of which takes as long as a check."""
 MISTAKES = 4
 """How many mistakes of broken content files are listed."""
 
@@ -46,14 +48,6 @@ class Drafted:
     later: str | None = None
 
 
-class Wish(NamedTuple):
-    """One wish for drafts. ``intent`` is what the agent says the message is about; a newer wish has a higher ``turn``."""
-
-    message: Message
-    intent: Intent | None
-    turn: int
-
-
 @dataclass(frozen=True)
 class Read:
     """What reading a paste changes: the paste box, a note below it, and the card's fields in the order of ``FIELDS``."""
@@ -69,23 +63,26 @@ class Actions:
 
     assistant: Assistant
     turn: itertools.count[int] = field(default_factory=itertools.count)
+    others: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     memory: Memory = field(init=False)
+    journal: Journal = field(init=False)
 
     def __post_init__(self) -> None:
         """Open nothing yet: the store is opened when it is first asked."""
-        self.memory = Memory(self.assistant)
+        self.journal = Journal(self.assistant)
+        self.memory = Memory(self.assistant, self.journal)
 
-    def draft(self, form: Form, intent: str | None = None) -> Iterator[Drafted]:
+    def draft(self, form: Form, told: object = None, who: str = "") -> Iterator[Drafted]:
         """Yield the panel with the first drafts, then ``later`` whenever there are more, and once at the end.
 
-        ``intent``, when given, is what the agent says the message is about. An error is told in the notice line; one that comes
-        after the first drafts leaves them standing.
+        ``told`` is what the agent says of the message, as ``asked.told`` reads it; ``who`` asks. An error is told in the notice
+        line; one that comes after the first drafts leaves them standing. What was shown is kept when all is said.
         """
         wish, suggestion, known, error = None, None, self._lines(), ""
         try:
-            chosen: Intent | None = TypeAdapter(Intent | None).validate_python(intent)
-            wish = Wish(message(form, self.assistant.content), chosen, next(self.turn))
-            for found in self.assistant.stream(wish.message, chosen):
+            wish = self._wish(form, told, who)
+            for found in self._written(wish):
+                self.journal.hold(wish, found)
                 panel = self.result(wish, found)
                 if suggestion is None:
                     known = self._lines()
@@ -101,28 +98,63 @@ class Actions:
             yield Drafted(notice=self.notice(error))
         else:
             lines = self._lines(error)
-            told = self._notice(lines) if lines != known else ""
-            yield Drafted(later=self._later(wish, self.result(wish, suggestion, done=True) + told))
+            more = self._notice(lines) if lines != known else ""
+            yield Drafted(later=self._later(wish, self.result(wish, suggestion, done=True) + more))
+            self.journal.kept(wish.id)
+
+    def _wish(self, form: Form, told: object, who: str) -> Wish:
+        content = self.assistant.content
+        read = asked.told(told, content)
+        return Wish(message(form, content), read, next(self.turn), uuid4().hex, form.conversation, who)
+
+    def _written(self, wish: Wish) -> Iterator[Suggestion]:
+        """Yield the suggestions of a wish as they grow, by its id and with the milliseconds until the first and the last.
+
+        The id is no part of the message that is answered: it would change the choice among sentences that serve alike.
+        """
+        told, started, first = wish.told, time.perf_counter(), 0.0
+        seed = next(self.others) if told.again else None
+        for found in self.assistant.stream(wish.message, told.intent, sub=told.sub, seed=seed, avoid=told.avoid):
+            passed = round((time.perf_counter() - started) * 1000, 2)
+            first = first or passed
+            drafts = tuple(sorted(found.drafts, key=lambda each: len(each.text))) if "long" in told.reasons else found.drafts
+            timings = found.timings | {"first_ms": first, "done_ms": passed}
+            yield found.model_copy(update={"id": wish.id, "drafts": drafts, "timings": timings})
 
     def result(self, wish: Wish, suggestion: Suggestion, done: bool = False) -> str:
         """Return the result panel. It carries the message it was made for: edited drafts are checked against that one."""
         content, larger = self.assistant.content, self.assistant.settings.writer.partition(":")[2]
         now, accepted = self.assistant.now(), self.memory.accepted()
         softer = [each.model_copy(update={"findings": softened(each.findings, accepted)}) for each in suggestion.drafts]
-        drafts = [cards.card(number, draft, content, now, larger) for number, draft in enumerate(softer, start=1)]
+        mender, facts = self._mender(wish.message), spoken(wish.message)
+        drafts = [cards.card(at, draft, content, now, larger, facts, mender) for at, draft in enumerate(softer, start=1)]
         stale = joined(
             tag("p", esc(content.say(f"page.about.{what}")), class_=f"stale {kind}", role="status")
             for what, kind in (("stale", "text"), ("stale_card", "card"))
         )
         none = tag("p", esc(content.say("page.draft.none")), class_="none") if done and not drafts else ""
         beside = aside(suggestion, content, wish.intent) + cards.past(suggestion.past, content)
-        seen = json.dumps({"message": wish.message.model_dump(include={"text", "history", "channel"}), "intent": wish.intent})
+        made_for = wish.message.model_dump(include={"text", "history", "channel"})
+        seen = {"message": made_for, "intent": wish.intent, "sub": wish.told.sub, "suggestion": wish.id}
         return tag(
             "div",
             about.panel(wish.message, suggestion.analysis, content, wish.intent)
-            + stale + joined(drafts) + none + self._progress(len(drafts), done) + beside,
-            class_="result", data_turn=wish.turn, data_seen=seen,
+            + stale + joined(drafts) + none + self._progress(len(drafts), done) + self._others(wish) + beside,
+            class_="result", data_turn=wish.turn, data_seen=json.dumps(seen), data_conversation=wish.conversation,
+            data_again=bool(wish.told.again), data_was=suggestion.analysis.primary,
         )  # fmt: skip
+
+    def _others(self, wish: Wish) -> str:
+        """Return the line that asks for other drafts, says in which order these are, and leads back to those before."""
+        say = self.assistant.content.say
+        shorter = tag("span", esc(say("page.again.shorter"))) if "long" in wish.told.reasons else ""
+        again = tag("button", esc(say("page.again.all")), type="button", class_="mini again")
+        back = tag("button", esc(say("page.again.back")), type="button", class_="mini back") if wish.told.again else ""
+        return tag("p", again + back + shorter, class_="afresh")
+
+    def _mender(self, answered: Message) -> Mender:
+        tools = self.assistant.tools()
+        return Mender(tools.content, tools.grounding, masked(answered))
 
     def _progress(self, count: int, done: bool) -> str:
         """Return the line below the drafts: that others are being written; at the end it is only heard, not seen."""
@@ -144,14 +176,24 @@ class Actions:
         """
         content = self.assistant.content
         try:
-            held = asked(request, content)
-            seen = self.assistant.check(held.text, held.message, held.intent)
-            seen = seen.model_copy(update={"findings": self.memory.softened(seen.findings)})
-            return cards.view(held.text, seen, content, self.assistant.now())
+            held = asked.asked(request, content)
+            seen = self._checked(held, held.text)
+            return cards.view(held.text, seen, content, self.assistant.now(), self._mends(held, seen))
         except InputError as error:
             return self._refused(str(error))
         except Exception as error:
             return self._refused(unexpected(error, content))
+
+    def _checked(self, held: asked.Asked, text: str) -> Checked:
+        seen = self.assistant.check(text, held.message, held.intent, held.sub)
+        return seen.model_copy(update={"findings": self.memory.softened(seen.findings)})
+
+    def _mends(self, held: asked.Asked, seen: Checked) -> dict[int, Mend]:
+        """Return the mends that the guard has found to make the text better than it stands."""
+        found = self._mender(held.message).all(seen.findings, held.text)
+        distinct = list(dict.fromkeys(found.values()))[:MENDS]
+        good = {mend for mend in distinct if weight(self._checked(held, mend.done(held.text))) < weight(seen)}
+        return {number: mend for number, mend in found.items() if mend in good}
 
     def read_order(self, pasted: str, fields: tuple[str, ...]) -> Read:
         """Read pasted order details or tracking into the card's fields; what is read replaces what stood there.
@@ -212,3 +254,8 @@ class Actions:
 
     def _refused(self, reason: str) -> dict[str, str]:
         return {"state": reason, "reason": reason, "kind": "blocked"}
+
+
+def spoken(answered: Message) -> dict[str, str]:
+    """Return what the order card holds, in the words that a reply says it with, by key."""
+    return {key: card.normal(key, value) for key, value in answered.card.held().items()}

@@ -65,7 +65,8 @@ def _block(name: str, inner: str, content: Content) -> str:
 def _handling(told: Handling, content: Content) -> Iterator[str]:
     yield _block("first", tag("p", esc(told.first)), content)
     if told.questions:
-        yield _block("questions", tag("ul", joined(tag("li", _taken(each, content)) for each in told.questions)), content)
+        asked = joined(tag("li", _taken(each, content) + _insert(each, content)) for each in told.questions)
+        yield _block("questions", tag("ul", asked), content)
     if told.evidence:
         yield _block("evidence", tag("ul", joined(_evidence(each) for each in told.evidence)), content)
     for name, text in (("note", told.note), ("log", told.log)):
@@ -84,6 +85,12 @@ def _taken(text: str, content: Content) -> str:
     return tag("span", esc(text)) + button
 
 
+def _insert(text: str, content: Content) -> str:
+    """Return a button that puts a text into the chosen draft, at the caret."""
+    label = content.say("page.aside.insert_of", what=text)
+    return tag("button", esc(content.say("page.aside.insert")), type="button", data_insert=text, aria_label=label)
+
+
 def _evidence(each: Evidence) -> str:
     """Return one thing to keep, with a box to tick: it is for this moment only and kept nowhere."""
     box = tag("label", '<input type="checkbox">' + tag("b", esc(each.what)) + tag("span", esc(each.where), class_="where"))
@@ -99,5 +106,5 @@ def _fact(fact: Fact, content: Content) -> str:
     dates.append(say("page.aside.checked", checked=fact.checked))
     mark = "" if fact.verified else tag("i", esc(say("page.aside.secondhand")), class_="secondhand")
     banner = tag("p", esc(say("page.aside.stale")), class_="old") if fact.stale else ""
-    inner = tag("h5", esc(fact.question)) + banner + tag("p", esc(fact.answer))
+    inner = tag("h5", esc(fact.question)) + banner + tag("p", esc(fact.answer) + _insert(fact.answer, content))
     return tag("article", inner + tag("small", source + " · " + esc(" · ".join(dates)) + mark), class_="fact", id=fact.id)

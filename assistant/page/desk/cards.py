@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from assistant.content import Content
 from assistant.page.desk import ledger
-from assistant.page.markup import attributes, esc, joined, link, marked, placed, tag
+from assistant.page.desk.findings import listed, short
+from assistant.page.desk.form import FIELDS
+from assistant.page.desk.mends import Mend, Mender
+from assistant.page.markup import attributes, esc, joined, marked, placed, tag
 from assistant.schema import Checked, Draft, Exemplar, Finding, Part
 
 OPEN = re.compile(r"\{[^{}\n]{1,30}\}|【待填[：:]?[^】\n]{0,30}】")
 """A place that is still to be filled: ``{last_node}`` or 【待填：物流节点】."""
-SHOWN = 12
-"""Most findings listed under one draft."""
+SLOTS = 8
+"""Most open places that get a field below the text."""
 
 
-def card(number: int, draft: Draft, content: Content, now: datetime, larger: str = "") -> str:
+def card(
+    number: int, draft: Draft, content: Content, now: datetime, larger: str = "",
+    facts: Mapping[str, str] | None = None, mender: Mender | None = None,
+) -> str:  # fmt: skip
     """Return one draft as a card that can be edited; ``number`` counts from 1 and is the key that chooses it.
 
     ``larger`` is the model of a larger writer, where the settings name one; ``now`` is when a promised moment is told at.
+    ``facts`` are what the order card holds, as it is spoken, by key.
     """
     name = content.taxonomy.styles[draft.style]
     seen = Checked(parts=draft.parts, findings=draft.findings, ledger=draft.ledger, owed=draft.owed)
-    views = view(draft.text, seen, content, now)
+    views = view(draft.text, seen, content, now, mender.all(draft.findings, draft.text) if mender else {})
     label = content.say("page.draft.edit", style=name)
     area = tag("textarea", esc(draft.text), aria_label=label, spellcheck="false", rows="1", autocomplete="off")
     head = _head(number, name, views, by(draft, content, larger), content)
-    made = sources(draft.exemplars, content)
+    made = sources(draft.exemplars, content) + used(draft.text, facts or {}, content)
     return tag(
-        "article", head + body(area, views, content.say("page.draft.made"), made, content), class_="draft",
+        "article", head + body(area, views, content.say("page.draft.made"), made, content, thumbs(content)), class_="draft",
         id=f"draft-{number}", tabindex="-1", aria_labelledby=f"draft-{number}-name",
         data_style=draft.style,
     )  # fmt: skip
 
 
-def body(area: str, views: dict[str, str], summary: str, made: str, content: Content) -> str:
+def body(area: str, views: dict[str, str], summary: str, made: str, content: Content, felt: str = "") -> str:
     """Return what stands below a card's head: the edit box, the jobs of its sentences, what backs them, what was found.
 
-    ``summary`` names the fold that holds the ledger and ``made``; ``views`` are those of ``view``.
+    ``summary`` names the fold that holds the ledger and ``made``; ``views`` are those of ``view``; ``felt`` are the thumbs.
     """
     jobs = tag("div", views["strip"], class_="strip", aria_label=content.say("page.draft.legend"), role="list")
     fold = tag("summary", esc(summary) + tag("b", esc(views["unbacked"]), class_="unbacked"))
@@ -48,7 +55,8 @@ def body(area: str, views: dict[str, str], summary: str, made: str, content: Con
     return joined(
         (
             tag("div", tag("div", views["mirror"], class_="mirror", aria_hidden="true") + area, class_="paper"),
-            tag("div", jobs + tag("details", fold, class_="made"), class_="under"),
+            tag("div", views["slots"], class_="gaps"),
+            tag("div", jobs + tag("details", fold, class_="made") + felt, class_="under"),
             tag("div", views["owes"], class_="owes"),
             tag("div", views["findings"], class_="findings"),
         )
@@ -77,11 +85,13 @@ def _head(number: int, name: str, views: dict[str, str], wrote: str, content: Co
     )
 
 
-def view(text: str, seen: Checked, content: Content, now: datetime) -> dict[str, str]:
-    """Return what the page shows for a text as it stands.
+def view(
+    text: str, seen: Checked, content: Content, now: datetime, mends: Mapping[int, Mend] | None = None
+) -> dict[str, str]:
+    """Return what the page shows for a text as it stands; ``mends`` by the number of their finding.
 
-    HTML: ``mirror``, ``strip``, ``findings``, ``ledger``, ``owes``. Plain: ``length``, ``state``, ``reason`` (empty when the
-    text may be copied), ``unbacked``. ``kind``: ready, look or blocked.
+    HTML: ``mirror``, ``strip``, ``findings``, ``slots``, ``ledger``, ``owes``. Plain: ``length``, ``state``, ``unbacked`` and
+    ``reason``, empty when the text may be copied. ``kind``: ready, look or blocked.
     """
     reason = refusal(text, seen.findings, content)
     urgent = sum(finding.severity == "warn" for finding in seen.findings)
@@ -89,7 +99,8 @@ def view(text: str, seen: Checked, content: Content, now: datetime) -> dict[str,
     return {
         "mirror": mirror(text, seen.parts, seen.findings, content),
         "strip": strip(seen.parts, content),
-        "findings": findings_list(seen.findings, content),
+        "findings": listed(seen.findings, content, mends),
+        "slots": slots(text, content),
         "ledger": ledger.chips(seen.ledger, content),
         "unbacked": ledger.unbacked(seen.ledger, content),
         "owes": ledger.owes(seen.owed, content, now),
@@ -110,16 +121,37 @@ def refusal(text: str, findings: Sequence[Finding], content: Content) -> str:
     if not stops:
         return ""
     key = "page.draft.stopped" if len(stops) == 1 else "page.draft.stopped_more"
-    return content.say(key, quote=_short(stops[0].quote), count=len(stops))
+    return content.say(key, quote=short(stops[0].quote), count=len(stops))
 
 
 def _slot(written: str, content: Content) -> str:
-    slot = content.taxonomy.slots.get(written.strip("{}"))
-    return f"【{slot.name}】" if slot else written
+    key, name = _named(written, content)
+    return f"【{name}】" if key else written
 
 
-def _short(quote: str) -> str:
-    return quote if len(quote) <= 14 else quote[:13] + "…"
+def _named(written: str, content: Content) -> tuple[str, str]:
+    """Return which slot an open place stands for, "" for none that we know, and its name."""
+    names, inner = content.taxonomy.slots, written.strip("{}【】")
+    if written.startswith("{"):
+        return (inner, names[inner].name) if inner in names else ("", inner)
+    name = inner.removeprefix("待填").lstrip("：:").strip()
+    return next((key for key, slot in names.items() if slot.name == name), ""), name
+
+
+def slots(text: str, content: Content) -> str:
+    """Return a field for each open place of ``text``; one of the order card bears its key there."""
+    rows = []
+    for written in list(dict.fromkeys(OPEN.findall(text)))[:SLOTS]:
+        key, name = _named(written, content)
+        sample = content.say("page.order.sample", sample=content.taxonomy.slots[key].sample) if key else None
+        box = attributes(
+            type="text", autocomplete="off", placeholder=sample, data_slot=written, data_key=key if key in FIELDS else ""
+        )
+        label = tag("label", tag("span", esc(content.say("page.slot.label", name=name or written))) + f"<input{box}>")
+        fill = content.say("page.slot.fill_of", name=name or written)
+        button = tag("button", esc(content.say("page.slot.fill")), type="button", class_="mini", aria_label=fill)
+        rows.append(tag("div", label + button, class_="gap"))
+    return joined(rows)
 
 
 def mirror(text: str, parts: Sequence[Part], findings: Sequence[Finding], content: Content) -> str:
@@ -146,48 +178,6 @@ def strip(parts: Sequence[Part], content: Content) -> str:
     )
 
 
-def findings_list(findings: Sequence[Finding], content: Content) -> str:
-    """Return the findings as a list: the words, why, what to write instead, by which source and since when."""
-    if not findings:
-        return ""
-    items = [_finding(number, finding, content) for number, finding in enumerate(findings[:SHOWN])]
-    foot = tag("p", esc(content.say("page.finding.disclaimer")), class_="foot") if any(each.source for each in findings) else ""
-    return tag("ul", joined(items)) + foot
-
-
-def _finding(number: int, finding: Finding, content: Content) -> str:
-    say = content.say
-    jump = tag(
-        "button", esc(f"“{_short(finding.quote)}”"), type="button", data_n=number, title=say("page.draft.open"), class_="quote"
-    )
-    first = tag("b", esc(say(f"page.finding.{finding.severity}"))) + (jump if finding.quote else "") + esc(finding.why)
-    more = ""
-    if finding.instead:
-        more += tag("span", tag("i", esc(say("page.finding.instead"))) + esc(finding.instead), class_="instead")
-    told = [link(finding.source, say("page.finding.link"))] if finding.source else []
-    told += [esc(say("page.finding.since", since=finding.since))] if finding.since else []
-    if finding.decider:
-        more += tag("span", esc(say("page.finding.decider", who=finding.decider)), class_="decider")
-    if told:
-        more += tag("small", tag("i", esc(say("page.finding.source"))) + " · ".join(told))
-    return tag("li", first + tag("div", more + _pardon(finding, content)), class_=finding.severity)
-
-
-def _pardon(finding: Finding, content: Content) -> str:
-    """Return a fold in which the agent says why a finding is a false alarm; of a stop it says what will not change."""
-    say = content.say
-    box = f'<input type="text"{attributes(autocomplete="off", placeholder=say("page.pardon.hint"))}>'
-    reason = tag("label", esc(say("page.pardon.reason")) + box)
-    send = tag("button", esc(say("page.pardon.send")), type="button", class_="send")
-    stays = tag("p", esc(say("page.pardon.stays")), class_="stays") if finding.severity == "stop" else ""
-    told = tag("p", "", class_="told", role="status")
-    summary = tag("summary", esc(say("page.pardon.open")))
-    return tag(
-        "details", summary + stays + tag("div", reason + send, class_="why") + told, class_="pardon",
-        data_rule=finding.rule, data_severity=finding.severity, data_quote=finding.quote,
-    )  # fmt: skip
-
-
 def sources(exemplars: Sequence[Exemplar], content: Content) -> str:
     """Return where the sentences of a draft come from."""
     if not exemplars:
@@ -197,8 +187,25 @@ def sources(exemplars: Sequence[Exemplar], content: Content) -> str:
         kind = content.say("page.draft.from_record" if each.source == "record" else "page.draft.from_pattern")
         said = "".join(part.text for part in each.parts)
         why = f"（{each.why}）" if each.why else ""
-        lines.append(tag("li", tag("i", esc(kind)) + esc(said + why) + tag("code", esc(each.id))))
+        score = content.say("page.draft.score", score=f"{each.score:.2f}") if each.score else ""
+        lines.append(tag("li", tag("i", esc(kind)) + esc(said + why) + tag("code", esc(f"{each.id} {score}".strip()))))
     return tag("ul", joined(lines))
+
+
+def used(text: str, facts: Mapping[str, str], content: Content) -> str:
+    """Say which of the order card's facts a text speaks of; "" when of none."""
+    names = [content.taxonomy.slots[key].name for key, value in facts.items() if value in text]
+    label = tag("i", esc(content.say("page.draft.facts_used")))
+    return tag("p", label + esc("、".join(names)), class_="used") if names else ""
+
+
+def thumbs(content: Content) -> str:
+    """Return two thumbs; what is wrong with a draft is asked when the second is pressed."""
+    buttons = joined(
+        tag("button", "", type="button", class_=name, aria_pressed="false", aria_label=told, title=told)
+        for name, told in ((each, content.say(f"page.felt.{each}")) for each in ("up", "down"))
+    )
+    return tag("footer", buttons + tag("span", "", class_="noted", role="status"), class_="felt")
 
 
 def past(found: Sequence[Exemplar], content: Content) -> str:
@@ -206,11 +213,16 @@ def past(found: Sequence[Exemplar], content: Content) -> str:
     if not found:
         return ""
     items = [
-        tag(
-            "li",
-            tag("small", esc(f"{each.why}（{each.score:.0%}）")) + tag("p", esc("".join(part.text for part in each.parts))),
-        )
+        tag("li", tag("small", esc(f"{each.why}（{each.score:.0%}）")) + tag("p", joined(_sentences(each, content))))
         for each in found
     ]
     head = tag("summary", esc(content.say("page.past.title", count=len(found))))
-    return tag("details", head + tag("p", esc(content.say("page.past.note"))) + tag("ul", joined(items)), class_="past")
+    notes = joined(tag("p", esc(content.say(f"page.past.{name}"))) for name in ("note", "insert"))
+    return tag("details", head + notes + tag("ul", joined(items)), class_="past")
+
+
+def _sentences(each: Exemplar, content: Content) -> Iterator[str]:
+    """Yield the sentences of an earlier reply, each a button that puts it into the chosen draft."""
+    for part in each.parts:
+        label = content.say("page.past.insert_of", what=part.text)
+        yield tag("button", esc(part.text), type="button", class_="sentence", data_insert=part.text, aria_label=label)

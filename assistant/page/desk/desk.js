@@ -1,245 +1,216 @@
-// Keys, editing in place, copying. Everything that is shown comes from the server as escaped HTML; this script moves it
-// into place, asks the guard about edited drafts and puts the chosen text on the clipboard. It sends nothing elsewhere.
+// The desk: what Gradio brings, what is clicked, typed and pressed. Everything that is shown comes from the server as escaped
+// HTML; these scripts move it into place, ask the guard about edited texts and put the chosen one on the clipboard.
 "use strict";
 Object.assign(window.nuanyan, (() => {
-  const CHECK_AFTER = 400; // milliseconds of quiet before an edited draft is checked
   const NARROW = 900; // window width below which the result stands under the form
-  const mirror = window.nuanyanMirror, { say, find, all, writes } = window.nuanyan;
+  const mirror = window.nuanyanMirror, form = window.nuanyanForm, { say, find, all, writes } = window.nuanyan;
   const soon = (deed) => [60, 300].forEach((wait) => setTimeout(deed, wait)); // Gradio fills fields a moment after its events
-  let desk = null, guard = null, chooseIntent = null, madeWith = "", moved = false;
-  const EMPTY = { mirror: "", strip: "", findings: "", ledger: "", owes: "", length: "", unbacked: "", state: "", reason: "-", kind: "" };
-  const timers = new WeakMap(), checks = new WeakMap();
-  const talk = window.nuanyanTalk(say), pardon = window.nuanyanPardon(say, talk.answered);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-
-  // ---- drafts ------------------------------------------------------------------------------------------------------
-
-  const cards = () => all(".draft", desk ?? document);
-  const areaOf = (card) => find("textarea", card);
-  const own = () => find("#own"); // the card for a text of one's own
-  const chosen = () => find(".draft.chosen") ?? cards()[0];
-
-  function choose(card, focus = true) {
-    if (!card) return;
-    for (const other of [...cards(), own()]) {
-      other.classList.toggle("chosen", other === card);
-      other.toggleAttribute("aria-current", other === card);
-    }
-    if (focus) {
-      card.focus({ preventScroll: true });
-      card.scrollIntoView({ block: "nearest" });
-    }
-  }
-
-  function state(card, text, kind) {
-    const line = find(".state", card);
-    line.textContent = text;
-    line.dataset.kind = kind;
-  }
-
-  function edited(card) {
-    const area = areaOf(card);
-    late.touch(card);
-    mirror.follow(find(".mirror", card), area.value);
-    find(".reset", card).hidden = area.value === area.defaultValue;
-    recheck(card, CHECK_AFTER);
-  }
-
-  function recheck(card, wait) {
-    clearTimeout(timers.get(card));
-    if (card === own() && !areaOf(card).value.trim()) return void show(card, { ...EMPTY });
-    state(card, say("page.draft.checking"), "checking");
-    timers.set(card, setTimeout(() => check(card), wait));
-  }
-
-  // Everything that the guard needs to know about this moment: the message of these drafts, the card and the role as they stand.
-  const orderCard = () => Object.fromEntries(all("#order-body .field").map((field) => [field.id.replace("field-", ""), find("input,textarea", field).value]));
-  const picked = (name) => find(`#${name} input:checked`)?.value ?? "";
-  const seenBy = () => JSON.parse(find(".result", desk ?? document)?.dataset.seen ?? "null");
-
-  function situation(card) {
-    const now = { card: orderCard(), role: picked("role"), copied: talk.copied(card), ...talk.about() };
-    if (card !== own()) return { ...now, seen: find(".result", desk).dataset.seen };
-    const seen = seenBy(), text = find("#message textarea").value;
-    const intent = seen?.message.text.trim() === text.trim() ? seen.intent : null;
-    return { ...now, intent, form: { text, history: find("#history textarea")?.value ?? "", channel: picked("channel") } };
-  }
-
-  function check(card) {
-    clearTimeout(timers.get(card));
-    timers.delete(card);
-    const text = areaOf(card).value;
-    const asked = talk.answered(guard.check({ text, ...situation(card) })).then((seen) => {
-      const reason = say("page.draft.unreachable");
-      if (card.isConnected && areaOf(card).value === text) show(card, seen ?? { state: reason, reason, kind: "blocked" });
-    });
-    checks.set(card, asked);
-    return asked;
-  }
-
-  function show(card, seen) {
-    for (const place of ["mirror", "strip", "findings", "ledger", "owes"]) {
-      if (place in seen) find(`.${place}`, card).innerHTML = seen[place];
-    }
-    for (const place of ["length", "unbacked"]) if (place in seen) find(`.${place}`, card).textContent = seen[place];
-    pardon.again(card);
-    state(card, seen.state, seen.kind);
-    find(".copy", card).disabled = Boolean(seen.reason);
-  }
-
-  async function copy(card) {
-    if (!card) return;
-    choose(card, false);
-    late.touch(card);
-    if (timers.has(card)) await check(card);
-    else await checks.get(card);
-    const button = find(".copy", card), area = areaOf(card);
-    if (button.disabled) return void (calm.matches || find(".state", card).animate([{ opacity: 0.2 }, { opacity: 1 }], 300));
-    const text = area.value;
-    await talk.clip(text);
-    talk.note(card, text, situation(card));
-    copied(button);
-  }
-
-  function copied(button) {
-    button.textContent = say("page.draft.copied");
-    button.classList.add("done");
-    setTimeout(() => {
-      button.textContent = say("page.draft.copy");
-      button.classList.remove("done");
-    }, 1600);
-  }
-
-  function restore(card) {
-    const area = areaOf(card);
-    area.focus();
-    area.select();
-    document.execCommand("insertText", false, area.defaultValue); // so that Ctrl+Z takes it back
-  }
+  const madeWith = new WeakMap(), moved = new WeakSet(); // results: the order card of their drafts; it has changed since
+  let server = null, wish = null, filling = false;
+  const pages = window.nuanyanPages(), talk = window.nuanyanTalk(say), pardon = window.nuanyanPardon(say, talk.answered);
+  const slots = window.nuanyanSlots(form, (...place) => drafts.put(...place));
+  const late = window.nuanyanLater(pages, (...card) => drafts.choose(...card), arrivedLate);
+  const drafts = window.nuanyanDrafts({ talk, pages, form, slots, again: pardon.again, touch: late.touch });
+  const feedback = window.nuanyanFeedback({ say, answered: talk.answered, pages, drafts, wish: rewrite });
+  const why = window.nuanyanWhy(say, talk.answered), recent = window.nuanyanRecent(say, talk.answered, bring);
+  const { cards, areaOf, own } = drafts;
+  const resultNow = () => find(".result", pages.now());
 
   // ---- what Gradio brings ------------------------------------------------------------------------------------------
 
-  function fresh() {
+  function fresh(element) {
     document.body.classList.remove("busy");
-    for (const card of cards()) {
-      const area = areaOf(card);
-      area.value = area.defaultValue;
-      find(".reset", card).hidden = true;
-      all(".pardon", card).forEach((fold) => Object.assign(fold, { open: false, className: "pardon" }));
-      all(".pardon input", card).forEach((box) => (box.value = ""));
-      pardon.again(card);
-      clearTimeout(timers.get(card));
-      timers.delete(card);
-      checks.delete(card);
-    }
-    choose(cards()[0], false);
-    const aside = find(".aside", desk);
-    if (aside) aside.open = "opens" in aside.dataset;
-    all("input", aside ?? desk.cloneNode()).forEach((box) => (box.checked = false));
-    [madeWith, moved] = [JSON.stringify(orderCard()), false];
-    stale();
-    soon(sums);
-    if (cards().length && innerWidth < NARROW) desk.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
-    if (!find(".result", desk)) find("#message textarea")?.focus();
-    late.renew(desk);
+    const active = document.activeElement, at = cards().indexOf(active?.closest(".draft")), typing = writes(active);
+    const root = pages.take(element), result = root && find(".result", root);
+    if (!result) return;
+    madeWith.set(result, JSON.stringify(form.card()));
+    for (const card of cards(root)) slots.offer(find(".gaps", card));
+    drafts.choose(cards(root)[0], false);
+    pardon.again(root);
+    feedback.confirm(root);
+    if (root === pages.now()) greet(root, cards(root)[at], typing);
+    late.settle();
   }
 
-  const late = window.nuanyanLater(choose, (added) => moved && added.forEach((card) => recheck(card, 0))); // by the facts as they are now
+  function greet(root, focused, typing) {
+    stale();
+    soon(form.sums);
+    if (focused) (typing ? areaOf(focused) : focused).focus({ preventScroll: true });
+    if (cards(root).length && innerWidth < NARROW) find("#desk").scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  }
+
+  // Late drafts are checked by the facts as they are now.
+  function arrivedLate(result, added) {
+    why.renew(result, server);
+    if (moved.has(result)) added.forEach((card) => drafts.recheck(card, 0));
+  }
 
   function stale() {
-    const result = find(".result", desk ?? document), now = find("#message textarea")?.value ?? "";
-    if (guard) recheck(own(), CHECK_AFTER);
-    result?.classList.toggle("other-text", seenBy().message.text.trim() !== now.trim());
-    result?.classList.toggle("other-card", madeWith !== JSON.stringify(orderCard()));
-  }
-
-  function sums() {
-    const filled = all("#order-body .field").map((field) => find("input,textarea", field).value.trim()).filter(Boolean);
-    const turns = (find("#history textarea")?.value ?? "").split("\n").filter((line) => line.trim()).length;
-    find("#order-sum").textContent = filled.length ? `${filled.slice(0, 3).join(" · ")}${filled.length > 3 ? ` +${filled.length - 3}` : ""}` : say("page.order.empty");
-    find("#history-sum").textContent = turns ? say("page.history.filled", { count: turns }) : say("page.order.empty");
+    const result = resultNow();
+    if (drafts.ready()) drafts.recheck(own());
+    result?.classList.toggle("other-text", drafts.seenBy(result).message.text.trim() !== form.text().trim());
+    result?.classList.toggle("other-card", madeWith.get(result) !== JSON.stringify(form.card()));
   }
 
   // Drafts that nobody touched are written anew with a card that was just read; others are checked against it.
   function factsChanged() {
-    moved = true;
-    sums();
+    if (resultNow()) moved.add(resultNow());
+    form.sums();
     stale();
-    [...cards(), own()].forEach((card) => recheck(card, CHECK_AFTER));
+    [...cards(), own()].forEach((card) => drafts.recheck(card));
   }
   function orderRead(note) {
     const touched = cards().some((card) => areaOf(card).value !== areaOf(card).defaultValue);
     if (find(".note.taken", note) && cards().length && !touched) setTimeout(generate, 100);
     else soon(factsChanged);
-    soon(sums);
+    soon(form.sums);
   }
-  const generate = () => (picked("channel") === "page" ? areaOf(own()).focus() : find("#go")?.click());
+
+  // ---- deeds -------------------------------------------------------------------------------------------------------
+
+  const generate = () => (form.picked("channel") === "page" ? areaOf(own()).focus() : find("#go")?.click());
 
   // Copy for a product page is checked and never drafted: its box takes the place of the buyer's message.
   function placed() {
-    const page = picked("channel") === "page";
+    const page = form.picked("channel") === "page";
     document.body.classList.toggle("page-copy", page);
-    if (page) find("[data-fold=own]").setAttribute("aria-expanded", "true");
-    recheck(own(), 0);
+    if (page) form.open("own");
+    drafts.recheck(own(), 0);
+  }
+
+  function emptyOwn() {
+    areaOf(own()).value = "";
+    drafts.edited(own());
   }
 
   function next() {
-    talk.next();
-    areaOf(own()).value = "";
-    edited(own());
+    pages.drop(talk.current());
+    go();
+    emptyOwn();
+    form.focus();
   }
 
-  const send = (card, fold) => pardon.send(fold, guard, areaOf(card).value, picked("role"));
+  function go(conversation) {
+    document.body.classList.remove("busy");
+    talk.go(conversation);
+    pages.go(talk.current());
+  }
+
+  // Another room brings a conversation: its texts in the form, its drafts, if there are any, as they were left.
+  function fill(given) {
+    if (given.conversation && given.conversation !== talk.current()) {
+      go(given.conversation);
+      emptyOwn();
+    }
+    filling = true;
+    form.fill(given);
+    filling = false;
+    soon(form.sums);
+    soon(stale);
+  }
+
+  // What was answered before, as the beginning of a new conversation.
+  function bring(given, reply) {
+    go();
+    fill({ ...given, card: {} });
+    areaOf(own()).value = reply;
+    drafts.edited(own());
+    if (reply) form.open("own");
+    form.focus();
+  }
+
+  const send = (card, fold) => pardon.send(fold, server, areaOf(card).value, form.picked("role"));
+
   // ---- events ------------------------------------------------------------------------------------------------------
 
   function clicked(event) {
     const at = (selector) => event.target.closest?.(selector);
-    const card = at(".draft"), intent = at("[data-intent]"), fold = at("[data-fold]");
-    if (card) {
-      choose(card, false);
-      if (at(".copy")) copy(card);
-      else if (at(".send")) send(card, at(".pardon"));
-      else if (at(".reset")) restore(card);
-      else if (at(".quote")) mirror.jump(card, at(".quote").dataset.n);
-    } else if (intent) {
-      document.body.classList.add("busy");
-      chooseIntent("choose", { intent: intent.dataset.intent });
-    } else if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
+    const card = at(".draft"), fold = at("[data-fold]");
+    if (card) return void inCard(card, at);
+    if (at("[data-intent]")) feedback.correct(at(".result"), at("[data-intent]").dataset.intent, "");
+    else if (at(".rewrite")) feedback.chosenSub(at(".result"));
+    else if (at(".again")) feedback.again();
+    else if (at(".back")) back();
+    else if (at(".bring")) recent.bring(at(".bring").dataset);
+    else if (fold) turn(fold);
     else if (at("#go")) document.body.classList.add("busy");
     else if (at("#next")) next();
     else if (at("[data-kept]")) talk.kept(at("[data-kept]").dataset.kept);
-    else if (at("[data-copy]")) talk.clip(at("[data-copy]").dataset.copy).then(() => copied(at("[data-copy]")));
+    else if (at("[data-copy]")) talk.clip(at("[data-copy]").dataset.copy).then(() => drafts.copied(at("[data-copy]")));
+    else if (at("[data-insert]")) drafts.insert(at("[data-insert]").dataset.insert);
+  }
+
+  function inCard(card, at) {
+    drafts.choose(card, false);
+    if (at(".copy")) drafts.copy(card);
+    else if (at(".send")) send(card, at(".pardon"));
+    else if (at(".reset")) drafts.restore(card);
+    else if (at(".again")) feedback.again();
+    else if (at(".felt > button")) feedback.thumb(card, at(".felt > button"));
+    else if (at("[data-reason]")) feedback.reason(card, at("[data-reason]"));
+    else if (at(".mend")) drafts.mend(card, at(".mend").dataset);
+    else if (at(".gap button")) slots.fill(card, at(".gap"));
+    else if (at(".quote")) mirror.jump(card, at(".quote").dataset.n);
+    else if (at("textarea")) mirror.found(card, true);
+  }
+
+  function turn(fold) {
+    const open = fold.getAttribute("aria-expanded") !== "true";
+    fold.setAttribute("aria-expanded", String(open));
+    if (open && fold.dataset.fold === "recent") recent.look();
+  }
+
+  function back() {
+    pages.back(pages.now());
+    drafts.choose(cards()[0]);
+    stale();
+  }
+
+  function rewrite(told) {
+    document.body.classList.add("busy");
+    wish(told);
   }
 
   function typed(event) {
     const card = event.target.closest?.(".draft");
-    if (card) event.target === areaOf(card) && edited(card);
+    if (event.target.matches?.(".reasons .note")) feedback.noted(card);
+    else if (card) event.target === areaOf(card) && drafts.edited(card);
+    else if (filling) return;
+    else if (event.target.id === "recent-query") recent.typed();
     else if (event.target.closest?.("#message, #history")) stale();
     else if (event.target.closest?.("#channel")) soon(placed);
     else if (event.target.closest?.("#order-body .field, #role")) factsChanged();
-    soon(sums);
+    soon(form.sums);
   }
 
   function pressed(event) {
     if (event.isComposing || event.keyCode === 229) return; // a Chinese word is being composed
-    const card = event.target.closest?.(".draft"), control = event.ctrlKey || event.metaKey, digit = /^(?:Digit|Numpad)([123])$/.exec(event.code);
-    const deed =
-      control && event.key === "Enter" ? () => (card ? copy(card) : generate())
-      : control ? null
-      : event.altKey && digit ? () => choose(cards()[digit[1] - 1])
-      : event.altKey && event.code === "KeyC" ? () => copy(card ?? chosen())
-      : event.altKey && event.code === "KeyN" ? () => find("#next").click()
-      : event.altKey ? null
-      : event.key === "Escape" && card && writes(event.target) ? () => choose(card)
-      : event.key === "Enter" && event.target.closest?.(".pardon .why") && card ? () => send(card, event.target.closest(".pardon"))
-      : writes(event.target) ? null
-      : event.key === "Enter" && event.target === card ? () => areaOf(card).focus()
-      : digit && !event.shiftKey ? () => choose(cards()[digit[1] - 1])
-      : null;
+    const deed = meant(event, event.target.closest?.(".draft"), event.ctrlKey || event.metaKey);
     if (!deed) return;
     event.preventDefault();
     event.stopPropagation();
     deed();
+  }
+
+  function meant(event, card, control) {
+    const digit = /^(?:Digit|Numpad)([123])$/.exec(event.code), within = (selector) => card && event.target.closest?.(selector);
+    return (
+      control && event.key === "Enter" ? () => (card ? drafts.copy(card) : generate())
+      : control ? null
+      : event.altKey && digit ? () => drafts.choose(cards()[digit[1] - 1])
+      : event.altKey && event.code === "KeyC" ? () => drafts.copy(card ?? drafts.chosen())
+      : event.altKey && event.code === "KeyN" ? () => find("#next").click()
+      : event.altKey && event.key === "Enter" && card ? () => mirror.explain(card)
+      : event.altKey ? null
+      : event.key === "Escape" && card && writes(event.target) ? () => drafts.choose(card)
+      : event.key === "Enter" && within(".pardon .why") ? () => send(card, event.target.closest(".pardon"))
+      : event.key === "Enter" && within(".gap input") ? () => slots.fill(card, event.target.closest(".gap"))
+      : writes(event.target) ? null
+      : event.key === "Enter" && event.target === card ? () => areaOf(card).focus()
+      : digit && !event.shiftKey ? () => drafts.choose(cards()[digit[1] - 1])
+      : null
+    );
   }
 
   function pasted(event) {
@@ -252,27 +223,36 @@ Object.assign(window.nuanyan, (() => {
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("paste", pasted);
+  document.addEventListener("toggle", (event) => (why.opened(event, server), feedback.opened(event.target)), true);
+  document.addEventListener("keyup", (event) => event.target.matches?.(".draft textarea") && mirror.found(event.target.closest(".draft"), false));
   document.addEventListener("focusin", (event) => {
     const card = event.target.closest?.(".draft");
-    choose(card, false);
-    if (card && writes(event.target)) late.touch(card);
+    if (!card) return;
+    drafts.choose(card, false);
+    if (!writes(event.target)) return;
+    late.touch(card);
+    if (event.target === areaOf(card)) drafts.hasCaret(event.target);
   });
 
   return {
-    desk(element, server, trigger, watch) {
-      [desk, guard, chooseIntent] = [element, server, trigger];
-      watch("value", fresh);
+    fill,
+    generate: () => setTimeout(generate, 60), // what was just filled in is on its way to Gradio
+    conversation: talk.current,
+    desk(element, given, trigger) {
+      [server, wish] = [given, trigger];
+      pages.open(element, talk.current());
+      drafts.open(server);
       talk.open(server);
-      soon(sums);
+      for (const each of [feedback, recent]) each.open(server);
+      soon(form.sums);
     },
+    come: (element, watch) => watch("value", () => fresh(element)),
+    later: (element, watch) => watch("value", () => late.take(find("[data-turn]", element))),
     owed: talk.strip,
-    // Gradio's values on their way to the server: the fifth is what was copied in this conversation.
-    sent: (values) => [...values.slice(0, 4), JSON.stringify(talk.copied(null)), ...values.slice(5)],
+    // Gradio's values on their way to the server: the fifth tells of the conversation.
+    sent: (values) => [...values.slice(0, 4), JSON.stringify({ copied: talk.copied(null), ...talk.about() }), ...values.slice(5)],
     notice(_, watch) {
       watch("value", () => document.body.classList.remove("busy"));
-    },
-    later(element, watch) {
-      watch("value", () => late.take(find("[data-turn]", element), desk));
     },
     note(element, read, watch) {
       window.nuanyan.read = read;

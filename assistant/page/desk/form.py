@@ -31,7 +31,7 @@ WHO = re.compile(r"\s*(?:(?P<buyer>买家|顾客|客户|用户)|(?P<agent>客服
 class Form:
     """The fields of the page as they stand. ``card`` holds raw texts by key of the order card.
 
-    ``copied``: replies that were copied in this conversation, newest last.
+    ``copied``: replies that were copied in ``conversation``, newest last.
     """
 
     text: str = ""
@@ -40,6 +40,7 @@ class Form:
     role: str = "agent"
     card: dict[str, str] = field(default_factory=dict)
     copied: tuple[str, ...] = ()
+    conversation: str = ""
 
 
 def message(form: Form, content: Content) -> Message:

@@ -1,8 +1,8 @@
 // Drafts that come after the first: they take the place of cards that nobody touched and stand beside the others.
 "use strict";
-window.nuanyanLater = (choose, added) => {
+window.nuanyanLater = (pages, choose, added) => {
   const MOST = 3; // cards
-  let touched = new WeakSet(); // cards that the agent edited, copied, or had the caret in
+  const touched = new WeakSet(); // cards that the agent edited, copied, or had the caret in
   let held = null; // the newest stage and its turn: it may be there before the panel that it belongs to
   const find = (selector, within) => within.querySelector(selector);
   const all = (selector, within) => [...within.querySelectorAll(selector)];
@@ -55,14 +55,14 @@ window.nuanyanLater = (choose, added) => {
     const near = (at) => order[Math.min(at, order.length - 1)];
     if (order.length && !order.some((card) => card.classList.contains("chosen"))) choose(near(Math.max(0, marked)), false);
     if (focused >= 0 && document.activeElement !== active) (active.isConnected ? active : near(focused))?.focus({ preventScroll: true });
-    added(order.filter((card) => !present.includes(card)));
+    added(result, order.filter((card) => !present.includes(card)));
   }
 
   // What the panel says of the message is the same in every stage: it stays, so that nothing is read aloud twice.
-  function settle(desk) {
-    const result = desk && find(".result", desk);
-    if (!held || held.turn !== Number(result?.dataset.turn)) return;
-    const stage = held.content, line = find(".progress", result), next = find(".progress", stage);
+  function settle() {
+    const root = held && pages.ofTurn(held.turn);
+    if (!root) return;
+    const result = find(".result", root), stage = held.content, line = find(".progress", result), next = find(".progress", stage);
     merge(result, stage);
     if (line.textContent !== next.textContent) line.textContent = next.textContent;
     line.className = next.className;
@@ -75,19 +75,14 @@ window.nuanyanLater = (choose, added) => {
   }
 
   return {
+    settle,
     touch: (card) => touched.add(card),
-    take(stage, desk) {
+    take(stage) {
       const turn = Number(stage.dataset.turn), made = document.createElement("template");
       if (held?.turn > turn) return;
       made.innerHTML = stage.textContent;
       held = { turn, content: made.content };
-      settle(desk);
-    },
-    // A new panel: Gradio keeps the elements of the old one and gives them other content.
-    renew(desk) {
-      const active = document.activeElement;
-      touched = new WeakSet(active.matches(".draft textarea") ? [active.closest(".draft")] : []);
-      settle(desk);
+      settle();
     },
   };
 };

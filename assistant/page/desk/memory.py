@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.access.who import here
 from assistant.errors import InputError, NuanyanError, StoreError
-from assistant.page.desk.asked import asked
+from assistant.page.desk.asked import asked, role, values
+from assistant.page.desk.journal import Journal
 from assistant.page.desk.owed import strip
 from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
@@ -27,8 +28,9 @@ class Memory:
     line that tells what went wrong, empty when nothing did. ``owed`` is HTML.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, journal: Journal | None = None) -> None:
         self.assistant = assistant
+        self.journal = journal or Journal(assistant)
 
     def softened(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return the findings, a warning that a lead holds for a false alarm as a hint; a stop stays a stop."""
@@ -52,9 +54,9 @@ class Memory:
             if held.message.channel == "page":
                 return
             store = self.assistant.store
-            if owed := self.assistant.check(held.text, held.message, held.intent).owed:
+            if owed := self.assistant.check(held.text, held.message, held.intent, held.sub).owed:
                 store.owe(held.conversation, owed, held.text, now)
-            store.copied(held.conversation, held.text, now)
+            self.journal.copied(request, held.text, held.conversation, now)
 
         return self._with_strip(request, note, "page.owed.unrecorded")
 
@@ -66,7 +68,7 @@ class Memory:
         """Note that an owed answer was given. ``request``: {"id", "conversation"}."""
 
         def note() -> None:
-            self.assistant.store.keep(TypeAdapter(int).validate_python(_of(request).get("id")), self.assistant.now())
+            self.assistant.store.keep(TypeAdapter(int).validate_python(values(request).get("id")), self.assistant.now())
 
         return self._with_strip(request, note, "page.owed.unkept")
 
@@ -77,14 +79,15 @@ class Memory:
         """
         say = self.assistant.content.say
         try:
-            held = {key: str(value) for key, value in _of(request).items()}
+            held = {key: str(value) for key, value in values(request).items()}
             reason = held["reason"].strip()
             if not reason:
                 raise InputError(say("page.pardon.missing"))
             if len(reason) > REASON:
                 raise InputError(say("page.pardon.too_long", limit=REASON, count=len(reason)))
             self.assistant.store.pardon(
-                held["rule"], held["severity"], held["quote"], held["text"], reason, held["role"], self.assistant.now()  # type: ignore[arg-type] # the store refuses what is none
+                held["rule"], held["severity"], held["quote"], held["text"], reason, role(held["role"], here()),  # type: ignore[arg-type] # the store refuses what is none
+                self.assistant.now(),
             )  # fmt: skip
         except InputError as error:
             return {"problem": str(error), "told": ""}
@@ -100,7 +103,7 @@ class Memory:
         except Exception as error:
             problem = say(failed, why=self._why(error))
         try:
-            now, here = self.assistant.now(), str(_of(request).get("conversation") or "")
+            now, here = self.assistant.now(), str(values(request).get("conversation") or "")
             return {"problem": problem, "owed": strip(self.assistant.store.due(now), here, self.assistant.content, now)}
         except Exception as error:
             return {"problem": problem or say("page.owed.unread", why=self._why(error))}
@@ -108,6 +111,3 @@ class Memory:
     def _why(self, error: Exception) -> str:
         return str(error) if isinstance(error, NuanyanError) else unexpected(error, self.assistant.content)
 
-
-def _of(request: object) -> dict[str, Any]:
-    return TypeAdapter(dict[str, Any]).validate_python(request)

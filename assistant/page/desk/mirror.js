@@ -1,7 +1,8 @@
-// The coloured text behind an edit box: it follows the box until the server has read it, and tells where findings stand.
+// The coloured text behind an edit box: it follows the box until the server has read it, and leads from words to findings and back.
 "use strict";
 window.nuanyanMirror = (() => {
   const areaOf = (card) => card.querySelector("textarea");
+  const numbers = (mark) => mark.dataset.n.split(" ");
 
   // Only the changed stretch is replaced.
   function follow(mirror, after) {
@@ -25,16 +26,46 @@ window.nuanyanMirror = (() => {
     if (fresh) mirror.append(fresh);
   }
 
+  // Marks with the place of each in the text.
+  function marks(card) {
+    const mirror = card.querySelector(".mirror"), range = document.createRange();
+    range.setStart(mirror, 0);
+    return [...mirror.querySelectorAll("mark")].map((mark) => {
+      range.setEndBefore(mark);
+      const start = range.toString().length;
+      return { mark, start, end: start + mark.textContent.length };
+    });
+  }
+
   // Put the caret on the words that a finding is about.
   function jump(card, number) {
-    const mirror = card.querySelector(".mirror"), marks = [...mirror.querySelectorAll("mark")].filter((each) => each.dataset.n.split(" ").includes(number));
-    if (!marks.length) return;
-    const range = document.createRange();
-    range.setStart(mirror, 0);
-    range.setEndBefore(marks[0]);
-    const start = range.toString().length, area = areaOf(card);
+    const places = marks(card).filter(({ mark }) => numbers(mark).includes(number)), area = areaOf(card);
+    if (!places.length) return;
     area.focus();
-    area.setSelectionRange(start, start + marks.reduce((sum, each) => sum + each.textContent.length, 0));
+    area.setSelectionRange(places[0].start, places.at(-1).end);
+  }
+
+  // The lines that tell of the words at the caret; of an open place, its field.
+  function told(card) {
+    const area = areaOf(card), at = area.selectionStart;
+    const here = marks(card).filter(({ start, end }) => start <= at && at <= end);
+    const within = here.filter(({ end }) => at < end), { mark } = (within.length ? within : here)[0] ?? {};
+    if (!mark) return [];
+    const lines = numbers(mark).map((number) => card.querySelector(`.findings li[data-n="${number}"]`)).filter(Boolean);
+    const field = [...card.querySelectorAll(".gap input")].find((box) => box.dataset.slot === mark.textContent);
+    return field ? [field.closest(".gap"), ...lines] : lines;
+  }
+
+  function found(card, scroll) {
+    const lines = told(card);
+    for (const line of card.querySelectorAll(".findings li, .gap")) line.classList.toggle("here", lines.includes(line));
+    if (scroll) lines[0]?.scrollIntoView({ block: "nearest" });
+  }
+
+  // Alt+Enter on underlined words goes to what is said of them; Enter there comes back.
+  function explain(card) {
+    found(card, true);
+    told(card)[0]?.querySelector("input, .quote, button")?.focus();
   }
 
   // The edit box lies over the coloured text, so the box tells what stands under the pointer.
@@ -46,5 +77,5 @@ window.nuanyanMirror = (() => {
   }
 
   document.addEventListener("mousemove", pointed, { passive: true });
-  return { follow, jump };
+  return { follow, jump, found, explain };
 })();

@@ -6,7 +6,7 @@ from assistant.content import Content
 from assistant.page.desk.cards import body
 from assistant.page.markup import esc, tag
 
-PLACES = ("mirror", "strip", "findings", "ledger", "unbacked", "owes")
+PLACES = ("mirror", "strip", "findings", "slots", "ledger", "unbacked", "owes")
 
 
 def box(content: Content) -> str:

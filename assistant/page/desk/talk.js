@@ -2,9 +2,11 @@
 "use strict";
 window.nuanyanTalk = (say) => {
   const AGAIN = 30_000; // milliseconds between two looks at what is owed
-  const MOST = 6; // copied texts that are held
+  const MOST = 6; // copied texts that are held of a conversation
+  const TALKS = 64; // conversations of which they are held
   const ANSWER_WITHIN = 10_000; // milliseconds until a question counts as unanswered
-  let server = null, place = null, id = made(), held = [], shown = "";
+  const held = new Map(); // conversation → what was copied in it
+  let server = null, place = null, id = made(), shown = "";
 
   // A number drawn by lot: nothing of the buyer or the order is in it.
   function made() {
@@ -26,7 +28,8 @@ window.nuanyanTalk = (say) => {
   }
 
   // Texts copied from the same card are versions of one reply, and no repetition of each other.
-  const copied = (card) => held.filter((each) => each.card !== card).map((each) => each.text);
+  const here = () => held.get(id) ?? [];
+  const copied = (card) => here().filter((each) => each.card.deref() !== card).map((each) => each.text);
   const about = () => ({ conversation: id });
 
   // What a deed failed at stays until the next deed; a look takes back only what a look has said.
@@ -77,16 +80,22 @@ window.nuanyanTalk = (say) => {
       place = element.querySelector(".owing").parentElement;
       look();
     },
-    // Tell the server that a text was copied; nobody waits for the answer.
-    note(card, text, situation) {
-      held = [...held.filter((each) => each.text !== text), { card, text }].slice(-MOST);
-      ask("copied", { text, ...situation }, "page.owed.unrecorded");
+    // Tell the server, and whoever listens, that a text was copied; nobody waits for the answer.
+    note(card, text, request) {
+      const kept = [...here().filter((each) => each.text !== text), { card: new WeakRef(card), text }].slice(-MOST);
+      held.delete(id);
+      held.set(id, kept);
+      if (held.size > TALKS) held.delete(held.keys().next().value);
+      ask("copied", { text, ...request }, "page.owed.unrecorded");
+      document.dispatchEvent(new CustomEvent("nuanyan:copied", { detail: { conversation: id, text, suggestion: request.suggestion } }));
     },
     kept(number) {
       ask("kept", { id: Number(number) }, "page.owed.unkept");
     },
-    next() {
-      [id, held] = [made(), []];
+    current: () => id,
+    go(other = made()) {
+      if (other === id) return;
+      id = other;
       look();
     },
   };

@@ -1,0 +1,1 @@
+"""The sign-in page, and what the page itself shows of who is there."""

@@ -1,0 +1,1 @@
+"""会话: conversations that are going on, beside the form and the drafts of 回复."""
