@@ -72,6 +72,12 @@ class Tally:
     sha256: str
 
 
+@lru_cache(maxsize=1)
+def assistant(settings: Settings, now: datetime) -> Assistant:
+    """Return this process's assistant, which answers as at ``now``."""
+    return Assistant(settings, now=lambda: now)
+
+
 class Worker:
     """Answers lines of one job.
 
@@ -81,7 +87,7 @@ class Worker:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.assistant = Assistant(job.settings, now=lambda: job.now)
+        self.assistant = assistant(job.settings, job.now)
         self._told: set[str] = set()
         self._tell()
         self._row = {"analyze": self._analyze, "batch": self._suggest, "check": self._check}[job.command]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
+from assistant.content import Library
+from assistant.drafting import Writers
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from tests.conftest import NOON, ROOT
+from tests.conftest import ROOT
+from tests.local import shipped
 
 DELAY = """\
 # 本店的物流话术
@@ -45,7 +49,12 @@ def copied(folder: Path, few: bool = True) -> Path:
 
 
 class Shop(Assistant):
-    """The shipped assistant over a copy of the editable files, at a set time of day."""
+    """The shipped assistant's models over a copy of the editable files, at a set time of day; the floor alone writes."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(Settings(open_browser=False, root=folder, var=folder / "var", writer="floor"), now=lambda: NOON)
+        vars(self).update(vars(shipped()))
+        self.settings = Settings(open_browser=False, root=folder, var=folder / "var", writer="floor")
+        self.library = Library(folder)
+        self.writers = Writers.open(self.settings, self.content, self.analyzer)
+        self._lock, self._built = threading.Lock(), None
+        self._opening, self._store = threading.Lock(), None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 
 from assistant.api import drafting, health, outcomes, phrases, talks
 from assistant.api.clients import Clients
@@ -17,7 +19,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.problem import CODES, Problem, answer, mistakes, told
 from assistant.api.seats import Seats
 from assistant.api.service import Service
-from assistant.errors import InputError, NuanyanError
+from assistant.errors import InputError, NuanyanError, StoreError
 from assistant.phrases.book import Book
 from assistant.pipeline import Assistant
 
@@ -44,7 +46,14 @@ def install(app: FastAPI, assistant: Assistant) -> None:
     """Mount the API of ``assistant`` under ``/api/v1``. Do so before the page is mounted at ``/``, which takes every path."""
     api = described()
     serve(api, assistant)
-    app.mount(PATH, api)
+    app.router.routes.append(mounted(api))
+
+
+def mounted(api: Api) -> Mount:
+    """Return the API under its path; an address with a line break in it belongs to it as well."""
+    mount = Mount(PATH, api)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 def serve(api: Api, assistant: Assistant) -> None:
@@ -59,7 +68,7 @@ def described() -> Api:
     """Return the routes with their description, as yet without anything to serve."""
     api = Api(title="nuanyan", version="1", description=ABOUT, docs_url=None, redoc_url=None, redirect_slashes=False)
     _handle(api)
-    api.include_router(health.live, responses=_wrong(403, 500))
+    api.include_router(health.live, responses=_wrong(403, 422, 500))
     keyed = APIRouter(dependencies=[Security(KEY)])
     for router in ROUTERS:
         keyed.include_router(router)
@@ -97,7 +106,8 @@ def _handle(api: Api) -> None:
         return answer(422, str(error), request.state.request_id)
 
     def down(request: Request, error: Exception) -> Response:
-        service(request).metrics.store_failed()
+        if isinstance(error, StoreError):
+            service(request).metrics.store_failed()
         return answer(503, str(error), request.state.request_id)
 
     api.add_exception_handler(HTTPException, http)

@@ -1,4 +1,4 @@
-"""How a request's body is read: JSON in UTF-8 and nothing else, and every reason why it cannot be, in Chinese."""
+"""How a request is read: JSON in UTF-8 and nothing else, no unknown key, and every reason why it cannot be, in Chinese."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from email.message import Message as Header
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
+from fastapi.dependencies.utils import get_flat_dependant
 from fastapi.routing import APIRoute
 
 from assistant.api.problem import Refused
@@ -24,16 +25,22 @@ class JsonRequest(Request):
         return self._json
 
 
-class JsonRoute(APIRoute):
-    """A route that takes no other body than JSON."""
+class StrictRoute(APIRoute):
+    """A route that takes no other body than JSON and no other parameters than its own: a misspelt one is no silence."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what answers a request."""
         inner = super().get_route_handler()
+        known = sorted(each.alias for each in get_flat_dependant(self.dependant).query_params)
 
         async def handler(request: Request) -> Response:
+            say = request.app.state.api.assistant.content.say
             if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
-                raise Refused(415, request.app.state.api.assistant.content.say("api.body.type"))
+                raise Refused(415, say("api.body.type"))
+            if not set(request.query_params).issubset(known):
+                raise Refused(
+                    422, say("api.invalid.query_keys", known="、".join(known)) if known else say("api.invalid.no_query")
+                )
             return await inner(JsonRequest(request.scope, request.receive))
 
         return handler

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 
-from assistant.api.body import JsonRoute
+from assistant.api.body import StrictRoute
 from assistant.api.problem import Problem, Wrong
 from assistant.api.service import Asking, Growing, Service, Use, wished
 from assistant.api.shapes import Analyzed, Done, Read, Reply, Short
@@ -20,7 +20,7 @@ from assistant.schema import Intent, Message, Suggestion
 
 log = logging.getLogger(__name__)
 
-router = APIRouter(route_class=JsonRoute, tags=["drafts"])
+router = APIRouter(route_class=StrictRoute, tags=["drafts"])
 
 Told = Annotated[Intent | None, Query(description="what the agent says the message is about; it then counts as certain")]
 Talking = Annotated[Short, Query(description="id of the conversation that the message belongs to")]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from assistant.api.body import StrictRoute
 from assistant.api.metrics import TYPE
 from assistant.api.service import Use
 from assistant.api.shapes import Alive, Health
 from assistant.terminal import notices
 
-live = APIRouter(tags=["health"])
-router = APIRouter(tags=["health"])
+live = APIRouter(route_class=StrictRoute, tags=["health"])
+router = APIRouter(route_class=StrictRoute, tags=["health"])
 
 
 @live.get("/health/live")

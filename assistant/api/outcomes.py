@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from assistant.api.body import JsonRoute
+from assistant.api.body import StrictRoute
 from assistant.api.problem import Refused
 from assistant.api.service import Asking, Use
 from assistant.api.shapes import Copying, Correcting, Judged, Owing, Taken
 from assistant.store.values import Copied, Corrected, Opinion, OwedReply
 
-router = APIRouter(route_class=JsonRoute, tags=["outcomes"])
+router = APIRouter(route_class=StrictRoute, tags=["outcomes"])
 
 
 @router.post("/copied")

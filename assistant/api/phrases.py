@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from assistant.api.body import JsonRoute
+from assistant.api.body import StrictRoute
 from assistant.api.problem import Refused
 from assistant.api.service import Asking, Service, Use
 from assistant.api.shapes import Page, Phrase, PhrasePage, Proposed, Short, Taken
@@ -19,7 +19,7 @@ from assistant.phrases.splicing import Step
 from assistant.schema import Intent, Remedy, Role, Style
 from assistant.store.values import KeptChange, State
 
-router = APIRouter(route_class=JsonRoute, prefix="/phrases", tags=["library"])
+router = APIRouter(route_class=StrictRoute, prefix="/phrases", tags=["library"])
 
 MOST = 200
 """Changes that a list holds at most."""

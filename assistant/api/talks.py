@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from assistant.api.body import JsonRoute
+from assistant.api.body import StrictRoute
 from assistant.api.clients import Caller
 from assistant.api.problem import Refused
 from assistant.api.service import Asking, Service, Use
@@ -19,7 +19,7 @@ from assistant.errors import InputError
 from assistant.schema import OrderCard
 from assistant.store.values import Event, Said, Talk
 
-router = APIRouter(route_class=JsonRoute, prefix="/conversations", tags=["conversations"])
+router = APIRouter(route_class=StrictRoute, prefix="/conversations", tags=["conversations"])
 
 MOST = 200
 """Conversations that a list holds at most, those touched last."""

@@ -28,7 +28,7 @@ TABS = ("desk", "talks", "phrases", "insight")
 """The rooms that the line at the top leads to, by ``page.rooms.<name>``. 会话 shares form and drafts with 回复."""
 KEYS = (
     ("Ctrl+Enter", "generate"), ("1 2 3", "choose"), ("Alt+1 Alt+2 Alt+3", "choose_always"), ("Alt+C", "copy"),
-    ("Enter", "edit"), ("Alt+Enter", "explain"), ("Alt+N", "next"), ("?", "help"),
+    ("Enter", "edit"), ("Alt+Enter", "explain"), ("Alt+N", "next"), ("Alt+↑ Alt+↓", "switch"), ("?", "help"),
 )  # fmt: skip
 """The key map: keys, and ``page.keys.<name>`` that says what they do. Ctrl+F/R and Alt+F/R belong to 飞鸽."""
 CONCURRENT = 2

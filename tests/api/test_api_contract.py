@@ -12,13 +12,16 @@ from schemathesis.config import SchemathesisConfig
 
 from assistant.access import secrets
 from assistant.access.keys import MARK
-from assistant.api.app import PATH, described, serve
+from assistant.api.app import PATH, described, mounted, serve
 from assistant.store.store import FILE, Store
 from tests.conftest import NOON
 from tests.local import Local
 
 KEY = MARK + "k" * 43
-LARGE = ("/suggest", "/suggest/stream", "/analyze", "/check", "/copied", "/conversations", "/conversations/{id}/card")
+LARGE = (
+    "/suggest", "/suggest/stream", "/analyze", "/check", "/copied", "/conversations", "/conversations/{id}/card",
+    "/conversations/{id}/turns", "/phrases/changes",
+)  # fmt: skip
 CONFIG = {
     "seed": 1,
     "base-url": f"http://testserver{PATH}",
@@ -33,7 +36,7 @@ CONFIG = {
 api = described()
 schema = schemathesis.openapi.from_dict(api.openapi(), config=SchemathesisConfig.from_dict(CONFIG))
 schema.app = FastAPI(openapi_url=None)
-schema.app.mount(PATH, api)
+schema.app.router.routes.append(mounted(api))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,6 +52,6 @@ def served(tmp_path_factory) -> Iterator[None]:
 
 
 @schema.parametrize()
-@settings(max_examples=4, deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=8, deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
 def test_answers_are_as_described(case):
     case.call_and_validate()

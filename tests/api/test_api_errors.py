@@ -33,6 +33,10 @@ def test_path_that_there_is_not(client):
     assert "没有这个地址" in error(client.get(f"/nothing/{PHONE}"), 404, "not_found")
 
 
+def test_path_with_a_line_break_in_it(client):
+    error(client.get("/conversations/%0A/timeline"), 404, "not_found")
+
+
 def test_method_that_a_path_does_not_take(client):
     answer = client.get("/suggest")
     assert "能用的有 POST" in error(answer, 405, "method_not_allowed")
@@ -83,6 +87,12 @@ def test_mistakes_are_told_by_their_place_and_never_by_what_stands_there(client)
 def test_mistake_in_the_address_is_told(client):
     message = error(client.post("/suggest", params={"intent": PHONE}, json={"text": "在吗"}), 422, "invalid")
     assert message.startswith("请求里有不对的地方。网址问号后面的 intent：只能是 'delay', 'damage'")
+
+
+def test_misspelt_parameter_is_told(client):
+    answer = client.post("/suggest", params={"intnet": "delay", PHONE: "1"}, json={"text": "在吗"})
+    assert error(answer, 422, "invalid") == "网址问号后面有不认识的参数，能用的只有 conversation、intent。"
+    assert error(client.get("/health/live", params={"x": "1"}), 422, "invalid") == "这个地址问号后面不能带参数。"
 
 
 def test_text_that_is_too_long(client):

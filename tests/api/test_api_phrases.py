@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from assistant.api.app import install
+from tests.api.conftest import HERE
+from tests.local import Local
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Iterator[tuple[Local, TestClient]]:
+    """One API for all of these, for it reads the whole library before it finds anything in it."""
+    assistant = Local(tmp_path_factory.mktemp("var"), api_per_minute=100_000)
+    app = FastAPI(openapi_url=None)
+    install(app, assistant)
+    with TestClient(app, base_url=f"{HERE}/api/v1") as client:
+        yield assistant, client
+
+
+@pytest.fixture
+def client(desk, store) -> TestClient:
+    assistant, client = desk
+    assistant.store = store
+    return client
 
 
 def test_sentences_are_found_by_what_they_say_of_themselves(client, assistant):
@@ -54,7 +79,7 @@ def test_new_sentence_waits_for_a_lead(client, store, assistant):
 
 def test_change_keeps_what_it_does_not_name(client, assistant):
     pattern = next(
-        each for each in assistant.content.patterns if (each.intent, each.role) == ("delay", "care") and each.kind == "whole"
+        each for each in assistant.content.patterns if (each.intent, each.role, each.kind) == ("delay", "fact", "whole")
     )
     other = "brief" if pattern.style != "brief" else "warm"
     answer = client.post("/phrases/changes", json={"kind": "edit", "pattern": pattern.id, "after": {"style": other}})

@@ -144,12 +144,12 @@ def test_what_is_said_of_the_message_is_not_said_twice(page, slow):
     begin(page)
     page.evaluate("document.querySelector('.about .head').kept = true")
     page.evaluate(
-        "new MutationObserver(() => window.again = true)"
+        "new MutationObserver(() => window.repeated = true)"
         ".observe(document.querySelector('.about'), {subtree: true, childList: true})"
     )
     slow.go()
     end(page)
-    assert page.evaluate("[document.querySelector('.about .head').kept, window.again]") == [True, None]
+    assert page.evaluate("[document.querySelector('.about .head').kept, window.repeated]") == [True, None]
 
 
 def test_the_rest_of_an_older_message_is_ignored(page, slow):

@@ -95,6 +95,7 @@ Object.assign(window.nuanyan, (() => {
     document.body.classList.remove("busy");
     talk.go(conversation);
     pages.go(talk.current());
+    all(".state[data-kind=checking]", pages.now()).forEach((line) => drafts.recheck(line.closest(".draft"), 0));
   }
 
   // Another room brings a conversation: its texts in the form, its drafts, if there are any, as they were left.
@@ -252,7 +253,10 @@ Object.assign(window.nuanyan, (() => {
     // Gradio's values on their way to the server: the fifth tells of the conversation.
     sent: (values) => [...values.slice(0, 4), JSON.stringify({ copied: talk.copied(null), ...talk.about() }), ...values.slice(5)],
     notice(_, watch) {
-      watch("value", () => document.body.classList.remove("busy"));
+      watch("value", () => {
+        document.body.classList.remove("busy");
+        soon(form.sums); // emptied fields come with a notice
+      });
     },
     note(element, read, watch) {
       window.nuanyan.read = read;

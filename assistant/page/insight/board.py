@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -36,6 +37,7 @@ class Board:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
+        self._shown: tuple[date, date, Tally] | None = None  # what was counted last: its changes are asked for right after it
 
     def board(self, request: object) -> Answer:
         """Return the room as ``html``, with the dates it shows; ``allowed`` is "" for whoever is no lead, who is told why."""
@@ -45,8 +47,9 @@ class Board:
 
         def deed() -> Answer:
             period, store = self._period(request), self.assistant.store
-            accepted = len(store.log.corrections("accepted"))
-            seen = Seen(period, self._tally(period), store.log.corrections("waiting"), store.pardons("waiting"), accepted)
+            accepted, tally = len(store.log.corrections("accepted")), self._tally(period)
+            self._shown = period.first, period.last, tally
+            seen = Seen(period, tally, store.log.corrections("waiting"), store.pardons("waiting"), accepted)
             html = view(seen, self.assistant.content)
             return {"allowed": "yes", "html": html, "first": str(period.first), "last": str(period.last)}
 
@@ -56,9 +59,11 @@ class Board:
         """Return, by the code of its measure, how each figure differs from the period before."""
 
         def deed() -> Answer:
-            period = self._period(request)
-            now, before = (measures.measured(each) for each in (self._tally(period), self._tally(period, period.before)))
-            return changes(now, before, self.assistant.content)
+            period, shown = self._period(request), self._shown
+            same = shown is not None and shown[:2] == (period.first, period.last)
+            now = shown[2] if shown and same else self._tally(period)
+            before = self._tally(period, period.before)
+            return changes(measures.measured(now), measures.measured(before), self.assistant.content)
 
         return self._answered(deed, "page.insight.unread", "insight")
 

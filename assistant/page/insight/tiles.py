@@ -45,13 +45,16 @@ def _tile(codes: Sequence[str], found: Mapping[str, Figure], content: Content) -
     first, *others = codes
     main = found[first]
     inner = tag("h3", measure_term(first, content))
-    quiet = main.value is None or main.few
-    inner += tag("p", esc(figure(main, content)), class_="value quiet" if quiet else "value")
+    inner += tag("p", esc(figure(main, content)), class_="value quiet" if _weak(main) else "value")
     inner += tag("p", tag("span", esc(behind(first, main, content))) + tag("span", "", data_change=first), class_="behind")
     for code in others:
-        value = tag("b", esc(figure(found[code], content)))
+        value = tag("b", esc(figure(found[code], content)), class_="quiet" if _weak(found[code]) else None)
         inner += tag("p", measure_term(code, content) + value, class_="other")
     return tag("article", inner, class_="tile defines", data_measure=first)
+
+
+def _weak(found: Figure) -> bool:
+    return found.value is None or found.few
 
 
 def changes(now: Mapping[str, Figure], before: Mapping[str, Figure], content: Content) -> dict[str, str]:

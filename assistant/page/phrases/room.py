@@ -62,7 +62,7 @@ def room(content: Content, meaning: bool) -> str:
         for name in VIEWS
     )  # fmt: skip
     problem = tag("p", "", class_="problem", data_problem=True, role="alert")
-    halves = tag("div", "", class_="list", data_list=True) + tag("div", "", class_="detail", data_detail=True)
+    halves = tag("div", "", class_="found", data_list=True) + tag("div", "", class_="side", data_detail=True)
     browse = look.search(content, meaning) + look.filters(content, ()) + problem + tag("div", halves, class_="halves")
     inner = {
         "browse": browse,
