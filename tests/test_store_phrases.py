@@ -8,6 +8,7 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.schema import Analysis, Draft, Exemplar, Message, Scored, Suggestion
+from assistant.store.private import pattern
 from assistant.store.store import Store
 from assistant.store.values import Change, Copied, Used
 
@@ -28,8 +29,8 @@ def test_a_change_waits_with_all_that_was_said(store):
 
 
 def test_versions_count_by_pattern_and_the_newest_comes_first(store):
-    for pattern in ("delay-01", "delay-02", "delay-01"):
-        store.phrases.propose(Change(kind="retire", pattern=pattern), NOON)
+    for each in ("delay-01", "delay-02", "delay-01"):
+        store.phrases.propose(Change(kind="retire", pattern=each), NOON)
     assert [(each.pattern, each.version) for each in store.phrases.changes()] == [
         ("delay-01", 2),
         ("delay-02", 1),
@@ -94,3 +95,11 @@ def test_use_may_be_counted_since_a_moment(store):
     suggest(store, "b", "delay-02", at=NOON + timedelta(days=1))
     copy(store, "a", 1, "好")
     assert store.phrases.used(NOON + timedelta(hours=1)) == {"delay-02": Used(shown=1)}
+
+
+def test_no_pattern_of_the_library_is_taken_for_personal_data(content):
+    assert [each.id for each in content.patterns if pattern(each.id) != each.id] == []
+
+
+def test_an_id_that_is_none_of_ours_is_masked():
+    assert pattern("13800138000") == "[手机号]"

@@ -8,7 +8,7 @@ from email.message import Message as Header
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from assistant.api.problem import Refused
@@ -31,7 +31,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what answers a request."""
         inner = super().get_route_handler()
-        known = sorted(each.alias for each in get_flat_dependant(self.dependant).query_params)
+        known = sorted(_parameters(self.dependant))
 
         async def handler(request: Request) -> Response:
             say = request.app.state.api.assistant.content.say
@@ -44,6 +44,12 @@ class StrictRoute(APIRoute):
             return await inner(JsonRequest(request.scope, request.receive))
 
         return handler
+
+
+def _parameters(dependant: Dependant) -> set[str]:
+    """Return the names of all parameters that may stand in an address."""
+    own = {each.alias for each in dependant.query_params}
+    return own.union(*map(_parameters, dependant.dependencies))
 
 
 def is_json(given: str) -> bool:

@@ -31,12 +31,17 @@ WAIT = 5
 
 @dataclass(frozen=True)
 class Wish:
-    """One wish for drafts: of what, what the client says it is about, in which conversation, and who asks."""
+    """One wish for drafts: of what, what the client says it is about, in which conversation, and who asks.
+
+    ``id`` names what comes of it. One that we made up stays out of the message, for the choice of drafts depends on that:
+    the same message without an id gets the same drafts.
+    """
 
     message: Message
     intent: Intent | None
     conversation: str
     who: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -87,15 +92,16 @@ class Service:
         :raises InputError: when there is nothing to answer.
         """
         began = time.perf_counter()
-        found = self.soft(self.assistant.suggest(wish.message, wish.intent))
+        found = self.soft(self.assistant.suggest(wish.message, wish.intent), wish)
         passed = time.perf_counter() - began
         count = len(found.drafts)
         first = passed if count else None
         self.metrics.suggested(found, "whole", first, passed if count >= 3 else None)
         return found, self.keep(found, wish, first, passed)
 
-    def soft(self, found: Suggestion) -> Suggestion:
-        """Return a suggestion with its findings softened."""
+    def soft(self, found: Suggestion, wish: Wish) -> Suggestion:
+        """Return a suggestion under the id of its wish, with its findings softened."""
+        found = found.model_copy(update={"id": wish.id})
         if not any(draft.findings for draft in found.drafts):
             return found
         accepted = self.accepted()
@@ -153,7 +159,7 @@ class Growing:
             self._first = passed
         if len(found.drafts) >= 3 and self._three is None:
             self._three = passed
-        self.found = self._service.soft(found)
+        self.found = self._service.soft(found, self._wish)
         return True
 
     def finish(self) -> bool:
@@ -182,9 +188,8 @@ async def _refusing(seats: Seats, told: str) -> AsyncIterator[None]:
 
 
 def wished(message: Message, intent: Intent | None, conversation: str, caller: Caller) -> Wish:
-    """Return a wish whose message has an id, the client's or a new one."""
-    named = message if message.id else message.model_copy(update={"id": uuid.uuid4().hex})
-    return Wish(named, intent, conversation, caller.who)
+    """Return a wish under the message's id, or a new one."""
+    return Wish(message, intent, conversation, caller.who, message.id or uuid.uuid4().hex)
 
 
 def _service(request: Request) -> Service:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from assistant.schema import Draft, Intent, Message, Suggestion
 from assistant.store.distance import distance
 from assistant.store.ground import Ground
-from assistant.store.private import ident, kept, key, name
+from assistant.store.private import ident, kept, key, name, pattern
 from assistant.store.rows import answer, correction_of, note_copy, opinion_of, row_of, suggestion_of
 from assistant.store.tables import (
     CopyRow,
@@ -168,7 +168,7 @@ def _draft(number: int, draft: Draft) -> DraftRow:
     for found in sorted(draft.findings, key=lambda each: SEVERITIES.index(each.severity)):
         worst[name(found.rule)] = found.severity
     row = DraftRow(number=number, style=draft.style, source=name(draft.source), text=kept(draft.text))
-    ids = dict.fromkeys(name(each.id) for each in draft.exemplars)
+    ids = dict.fromkeys(pattern(each.id) for each in draft.exemplars)
     row.exemplars = [ExemplarRow(place=place, pattern=each) for place, each in enumerate(ids)]
     row.rules = [DraftRuleRow(rule=rule, severity=severity) for rule, severity in worst.items()]
     return row

@@ -7,6 +7,7 @@ from typing import get_args
 
 from sqlalchemy import and_, func, select
 
+from assistant.store import private
 from assistant.store.ground import Ground
 from assistant.store.private import fields, kept, name
 from assistant.store.rows import row_of
@@ -23,7 +24,7 @@ class Phrases:
     def propose(self, change: Change, at: datetime) -> int:
         """Keep a change for a lead to decide, and return its id. Personal data in its texts is masked."""
         row = ChangeRow(
-            kind=change.kind, pattern=name(change.pattern), before=fields(change.before), after=fields(change.after),
+            kind=change.kind, pattern=private.pattern(change.pattern), before=fields(change.before), after=fields(change.after),
             who=name(change.who), why=kept(change.why), file=kept(change.file), at=at, decided=None,
         )  # fmt: skip
         with self._ground.writing() as session:
@@ -40,7 +41,7 @@ class Phrases:
         if state is not None:
             question = question.where(ChangeRow.state == state)
         if pattern:
-            question = question.where(ChangeRow.pattern == name(pattern))
+            question = question.where(ChangeRow.pattern == private.pattern(pattern))
         with self._ground.reading() as session:
             return [_change(row) for row in session.scalars(question)]
 

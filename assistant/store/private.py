@@ -13,6 +13,7 @@ from assistant.schema import OrderCard
 LONGEST_KEY = 200
 LONGEST_NAME = 100
 _UUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PATTERN = re.compile(r"[a-z]+/[a-z_]+/[a-z]+#[0-9a-f]{6}")
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, and half a character has no UTF-8
 
 
@@ -52,8 +53,13 @@ def ident(id: str) -> str:
     return id if _UUID.fullmatch(id) else key(id)
 
 
+def pattern(id: str) -> str:
+    """Return the id of a sentence of the library as it is, for nobody is told by it; anything else as ``name`` does."""
+    return id if _PATTERN.fullmatch(id) else name(id)
+
+
 def name(who: str) -> str:
-    """Return a short name, of a person, a rule or a pattern, masked and no longer than a column takes."""
+    """Return a short name, of a person or a rule, masked and no longer than a column takes."""
     return kept(who)[:LONGEST_NAME]
 
 

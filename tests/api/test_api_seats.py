@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -104,7 +105,8 @@ def test_request_that_finds_no_seat_may_come_again(client, monkeypatch):
         return suggest(self, *args)
 
     monkeypatch.setattr(Local, "suggest", slow)
-    client.app.routes[0].app.state.api.seats.__init__(Metrics(), at_once=1, most_waiting=0)
+    state = client.app.routes[0].app.state
+    state.api = replace(state.api, seats=Seats(Metrics(), at_once=1, most_waiting=0))
     first: list[int] = []
     sending = threading.Thread(target=lambda: first.append(client.post("/suggest", json={"text": "在吗"}).status_code))
     sending.start()

@@ -114,3 +114,9 @@ def test_warning_that_a_lead_holds_for_a_false_alarm_is_a_hint(client, store):
     store.review(pardon.id, "accepted", "lead", "", NOON)
     after = [each for each in client.post("/check", json=body).json()["findings"] if each["rule"] == warned["rule"]]
     assert {each["severity"] for each in after if each["quote"] == warned["quote"]} == {"hint"}
+
+
+def test_same_message_gets_the_same_drafts(client):
+    first, second = (client.post("/suggest", json={"text": "快递三天没动了"}).json() for _ in range(2))
+    assert first["drafts"] == second["drafts"]
+    assert first["id"] != second["id"]

@@ -68,7 +68,7 @@ def test_sentence_is_found_opened_changed_and_kept_by_keyboard_alone(page, assis
     expect(page.locator("#phrase-notes .fine")).to_be_visible()
     page.keyboard.press("Control+A")
     page.keyboard.type("发货等得心焦，我懂您。")
-    expect(page.locator(".sample, .under .count").last).to_have_text("11 字")
+    expect(page.locator("#phrases .count")).to_have_text("11 字")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".phrase-edit .told")).to_have_text("改好了，下一次起草就会用到。")
     assert '- {text: "发货等得心焦，我懂您。", style: brief, emotion: [1, 2]}   # 常用\n' in library(assistant)

@@ -111,8 +111,13 @@ def test_every_word_stands_out_from_its_ground(browser, address, scheme):
     page = opened(context, address)
     ask(page)
     page.click("[data-fold=order]")
-    page.fill("#draft-1 textarea", "您加我微信，绝对没问题。")
+    page.fill("#draft-1 textarea", "您加我微信，绝对没问题，到了{last_node}。")
     expect(page.locator("#draft-1 .findings li").first).to_be_visible()
+    page.click("#draft-2 .down")
+    page.click("#draft-2 [data-reason=long]")
+    page.click(".wrongly summary")
+    page.click(".why summary")
+    expect(page.locator(".because section").first).to_be_visible()
     page.mouse.move(0, 0)
     assert page.evaluate(CONTRAST) == []
     assert (page.locator("body.dark").count() == 1) == (scheme == "dark")
@@ -132,14 +137,21 @@ def test_colours_can_be_switched_and_stay_so(page):
 NAMELESS = """() => {
   const name = each =>
     [each.getAttribute('aria-label'), each.tagName === 'BUTTON' && each.textContent, each.labels?.[0]?.textContent];
-  return [...document.querySelectorAll('#sheet :is(button, textarea, input), #top button')]
-    .filter(each => !name(each).some(part => part && part.trim())).map(each => each.outerHTML.slice(0, 120));
+  return [...document.querySelectorAll('#sheet :is(button, textarea, input, select), #top button')]
+    .filter(each => each.checkVisibility() && !name(each).some(part => part && part.trim()))
+    .map(each => each.outerHTML.slice(0, 120));
 }"""
 
 
 def test_everything_that_can_be_used_has_a_name(page):
     ask(page)
-    page.click("[data-fold=order]")
+    page.click("#draft-1 .down")
+    page.click("#draft-1 [data-reason=other]")
+    page.fill("#draft-2 textarea", "包裹到了{last_node}。加我微信。")
+    expect(page.locator("#draft-2 .mend").first).to_be_visible()
+    for fold in ("order", "own", "recent"):
+        page.click(f"[data-fold={fold}]")
+    page.click(".wrongly summary")
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 

@@ -12,6 +12,7 @@ from assistant.access.who import Who, entered
 from assistant.errors import StoreError
 from assistant.page.desk.actions import Actions
 from assistant.page.desk.form import Form
+from assistant.page.desk.room import roles
 
 MESSAGE = "快递三天没动了，周末要穿的，电话13812345678，急死人"
 CARD = {"carrier": "中通", "last_node": "武汉转运中心", "signer": "13812345678"}
@@ -71,6 +72,20 @@ def test_copy_before_the_last_draft_finds_its_suggestion(actions, store):
     [copy] = store.log.one(seen["suggestion"]).copies
     assert (copy.draft, copy.text) == (1, "您急着穿，我懂。我去查。")
     assert copy.distance > 0
+
+
+def test_first_draft_that_was_copied_is_kept_though_others_came(actions, store):
+    stages = actions.draft(Form(text=MESSAGE))
+    first = next(stages).result
+    seen = json.loads(unescape(re.search(r'data-seen="([^"]*)"', first)[1]))
+    draft = unescape(re.search(r"<textarea[^>]*>([^<]*)", first)[1])
+    request = {"text": draft, "seen": json.dumps(seen), "role": "agent", "card": {}, "conversation": "c1"}
+    actions.memory.copied(request | {"suggestion": seen["suggestion"], "draft": 1, "drafted": draft})
+    list(stages)
+    kept = store.log.one(seen["suggestion"])
+    [copy] = kept.copies
+    assert kept.drafts[copy.draft - 1].text == draft
+    assert copy.distance == 0
 
 
 def test_thumb_is_kept_and_the_last_word_counts(actions, store):
@@ -135,6 +150,16 @@ def test_whoever_is_signed_in_sees_only_their_own(actions, store):
         assert "还没有写过的稿子" in actions.journal.recent({"query": ""})["html"]
     with entered(lambda: Who(name="甲", rank="agent")):
         assert "只列您自己的" in actions.journal.recent({"query": ""})["html"]
+
+
+@pytest.mark.parametrize(
+    ("rank", "names"),
+    [
+        ("agent", ["客服"]), ("trainer", ["客服"]), ("senior", ["客服", "资深客服"]), ("lead", ["客服", "资深客服", "主管"]),
+    ],
+)  # fmt: skip
+def test_page_offers_the_roles_of_ones_own_rank_and_below(content, rank, names):
+    assert [name for name, _ in roles(Who(name="甲", rank=rank), content)] == names
 
 
 def test_nobody_gets_more_than_the_limits_of_their_own_rank(actions):

@@ -126,7 +126,8 @@ class Actions:
         content, larger = self.assistant.content, self.assistant.settings.writer.partition(":")[2]
         now, accepted = self.assistant.now(), self.memory.accepted()
         softer = [each.model_copy(update={"findings": softened(each.findings, accepted)}) for each in suggestion.drafts]
-        mender, facts = self._mender(wish.message), spoken(wish.message)
+        mender = self._mender(wish.message) if any(each.findings for each in softer) else None
+        facts = spoken(wish.message)
         drafts = [cards.card(at, draft, content, now, larger, facts, mender) for at, draft in enumerate(softer, start=1)]
         stale = joined(
             tag("p", esc(content.say(f"page.about.{what}")), class_=f"stale {kind}", role="status")
@@ -190,7 +191,7 @@ class Actions:
 
     def _mends(self, held: asked.Asked, seen: Checked) -> dict[int, Mend]:
         """Return the mends that the guard has found to make the text better than it stands."""
-        found = self._mender(held.message).all(seen.findings, held.text)
+        found = self._mender(held.message).all(seen.findings, held.text) if seen.findings else {}
         distinct = list(dict.fromkeys(found.values()))[:MENDS]
         good = {mend for mend in distinct if weight(self._checked(held, mend.done(held.text))) < weight(seen)}
         return {number: mend for number, mend in found.items() if mend in good}

@@ -111,5 +111,6 @@ def _answered(given: Mapping[str, Any], content: Content) -> tuple[Message, Told
 
 
 def role(asked_for: str, who: Who) -> str:
-    """Return the role that counts when somebody wants ``asked_for``: never more than their own."""
-    return staff_of(who, asked_for) if asked_for in LADDER else asked_for
+    """Return the role that counts when somebody wants ``asked_for``, "" for the least: never more than their own."""
+    wanted = asked_for or LADDER[0]
+    return staff_of(who, wanted) if wanted in LADDER else wanted

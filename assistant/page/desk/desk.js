@@ -107,6 +107,7 @@ Object.assign(window.nuanyan, (() => {
     filling = true;
     form.fill(given);
     filling = false;
+    if (given.channel) soon(placed);
     soon(form.sums);
     soon(stale);
   }

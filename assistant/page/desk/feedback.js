@@ -43,8 +43,9 @@ window.nuanyanFeedback = ({ say, answered, pages, drafts, wish }) => {
   async function felt(card) {
     const verdict = find(".felt .up", card).getAttribute("aria-pressed") === "true" ? "up" : "down", reasons = reasonsOf(card);
     const note = reasons.includes("other") ? find(".reasons .note", card).value : "";
-    const draft = drafts.cards().indexOf(card) + 1, { suggestion } = drafts.seenBy(drafts.resultOf(card));
-    const seen = (await answered(server.felt({ suggestion, draft, verdict, reasons, note }))) ?? failed("page.felt.failed");
+    const draft = drafts.cards().indexOf(card) + 1, drafted = drafts.areaOf(card).defaultValue;
+    const { suggestion } = drafts.seenBy(drafts.resultOf(card));
+    const seen = (await answered(server.felt({ suggestion, draft, drafted, verdict, reasons, note }))) ?? failed("page.felt.failed");
     line(card).textContent = seen.problem || seen.told;
   }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from assistant.errors import InputError, NuanyanError
 from assistant.page.desk import asked, recent, why
 from assistant.page.wrong import unexpected
 from assistant.pipeline import Assistant
-from assistant.schema import MAX_TEXT, Intent, Message, Suggestion
+from assistant.schema import MAX_TEXT, Draft, Intent, Message, Suggestion
 from assistant.store.values import Copied, Corrected, Opinion
 
 HELD = 300
@@ -29,6 +29,8 @@ SHOWN = 30
 """Suggestions that the history shows."""
 AGAIN = "more"
 """Why others were asked for, where no reason was given."""
+CORRECTED = "corrected"
+"""The same message once more, because the agent said that it is about something else; it is counted once."""
 Answer = dict[str, str]
 
 
@@ -54,12 +56,32 @@ class Wish:
 
 @dataclass(frozen=True)
 class Held:
-    """A suggestion as it was last shown, and when its first draft was. ``kept``: whether the store has it like this."""
+    """A suggestion as it was last shown, and when its first draft was. ``kept``: whether the store has it like this.
+
+    ``shown`` are the drafts of all its stages by text, ``used`` those that the agent did something with: the page leaves them
+    standing, whatever comes later.
+    """
 
     wish: Wish
     suggestion: Suggestion
     at: datetime
+    shown: Mapping[str, Draft]
+    used: tuple[str, ...] = ()
     kept: bool = False
+
+    def number(self, text: str) -> int:
+        """Return the number of a draft, counted from 1; 0 when it is none of them."""
+        return next((at for at, each in enumerate(self.seen().drafts, 1) if each.text == text), 0)
+
+    def seen(self) -> Suggestion:
+        """Return the suggestion as the agent sees it: a draft of an earlier stage stands in place of one of its style."""
+        drafts = list(self.suggestion.drafts)
+        for text in self.used:
+            if all(each.text != text for each in drafts):
+                styles = [each.style for each in drafts]
+                at = styles.index(self.shown[text].style) if self.shown[text].style in styles else len(drafts) - 1
+                drafts[at : at + 1] = [self.shown[text]]
+        return self.suggestion.model_copy(update={"drafts": tuple(drafts)})
 
 
 class Journal:
@@ -78,9 +100,13 @@ class Journal:
 
     def hold(self, wish: Wish, suggestion: Suggestion) -> None:
         """Remember a suggestion as it is shown now."""
+        shown = {each.text: each for each in suggestion.drafts}
         with self._lock:
             former = self._held.pop(wish.id, None)
-            self._held[wish.id] = Held(wish, suggestion, former.at if former else self.assistant.now())
+            if former:
+                self._held[wish.id] = replace(former, suggestion=suggestion, shown={**former.shown, **shown}, kept=False)
+            else:
+                self._held[wish.id] = Held(wish, suggestion, self.assistant.now(), shown)
             if len(self._held) > HELD:
                 self._held.popitem(last=False)
 
@@ -94,13 +120,23 @@ class Journal:
         if held is None or held.kept:
             return
         wish, told = held.wish, held.wish.told
-        again = ",".join(told.reasons) or AGAIN if told.again else ""
+        again = (",".join(told.reasons) or AGAIN) if told.again else CORRECTED if told.intent else ""
         self.assistant.store.log.suggested(
-            held.suggestion, wish.message, held.at, conversation=wish.conversation, who=wish.who, told=told.intent, again=again
+            held.seen(), wish.message, held.at, conversation=wish.conversation, who=wish.who, told=told.intent, again=again
         )
         with self._lock:
             if self._held.get(id) is held:
                 self._held[id] = replace(held, kept=True)
+
+    def used(self, id: str, text: str, number: int) -> int:
+        """Note that the agent did something with a draft; return its number in what is kept, ``number`` where it is none."""
+        with self._lock:
+            held = self._held.get(id)
+            if held is None or text not in held.shown:
+                return number
+            if text not in held.used:
+                held = self._held[id] = replace(held, used=(*held.used, text), kept=False)
+            return held.number(text)
 
     def kept(self, id: str) -> None:
         """Write a suggestion to the store; what goes wrong is told when the store is next looked at."""
@@ -119,16 +155,20 @@ class Journal:
         :raises Exception: of whatever kind, when the request is none of the script's or the store is not fit.
         """
         given = asked.values(request)
+        suggestion, drafted = str(given.get("suggestion") or ""), str(given.get("drafted") or "")[:MAX_TEXT]
         copy = Copied(
-            suggestion=str(given.get("suggestion") or ""), draft=given.get("draft") or 0,
-            drafted=str(given.get("drafted") or "")[:MAX_TEXT], text=text, conversation=conversation, who=here().name,
+            suggestion=suggestion, draft=self.used(suggestion, drafted, given.get("draft") or 0), drafted=drafted,
+            text=text, conversation=conversation, who=here().name,
             rules=TypeAdapter(tuple[str, ...]).validate_python(given.get("rules") or ()),
         )  # fmt: skip
         self.keep(copy.suggestion)
         self.assistant.store.log.copied(copy, now)
 
     def felt(self, request: object) -> Answer:
-        """Keep what the agent thinks of a draft. ``request``: {"suggestion", "draft", "verdict", "reasons", "note"}."""
+        """Keep what the agent thinks of a draft.
+
+        ``request``: {"suggestion", "draft": number, "drafted", "verdict", "reasons", "note"}.
+        """
         say = self.assistant.content.say
 
         def note() -> Answer:
@@ -136,7 +176,8 @@ class Journal:
             said = str(given.get("note") or "").strip()
             if len(said) > NOTE:
                 raise InputError(say("page.felt.too_long", limit=NOTE, count=len(said)))
-            opinion = Opinion.model_validate(given | {"note": said})
+            draft = self.used(str(given.get("suggestion")), str(given.pop("drafted", "")), given.get("draft") or 0)
+            opinion = Opinion.model_validate(given | {"note": said, "draft": draft})
             self.keep(opinion.suggestion)
             self.assistant.store.log.felt(opinion, self.assistant.now())
             return {"problem": "", "told": say(f"page.felt.thanks_{opinion.verdict}")}
@@ -163,7 +204,7 @@ class Journal:
             if held is None:
                 raise InputError(self.assistant.content.say("page.why.gone"))
             tools = self.assistant.tools()
-            return {"problem": "", "html": why.panel(held.wish.message, held.suggestion, tools.content, tools.guard, held.at)}
+            return {"problem": "", "html": why.panel(held.wish.message, held.seen(), tools.content, tools.guard, held.at)}
 
         return self._answer(read, "page.why.failed")
 

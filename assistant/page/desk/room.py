@@ -13,6 +13,7 @@ from assistant.page.desk import asked, fields, server, spare
 from assistant.page.desk.actions import Actions
 from assistant.page.desk.form import FIELDS, Form
 from assistant.page.markup import esc, joined, tag
+from assistant.schema import Staff
 
 SCRIPTS = (
     "mirror.js", "form.js", "pages.js", "talk.js", "pardon.js", "later.js", "slots.js", "drafts.js", "why.js", "feedback.js",
@@ -98,6 +99,11 @@ def read(values: tuple[str | None, ...], who: Who) -> Form:
     )  # fmt: skip
 
 
+def roles(who: Who, content: Content) -> list[tuple[str, Staff]]:
+    """Return the roles that somebody may answer as, by name, the least first."""
+    return [(content.shop.roles[code].name, code) for code in LADDER[: LADDER.index(who.staff) + 1]]
+
+
 def _drafted(actions: Actions, chosen: bool = False) -> Any:  # noqa: ANN401 - Gradio reads the signature
     def deed(values: tuple[str | None, ...], who: Who, told: object = None) -> Iterator[list[Any]]:
         for stage in actions.draft(read(values, who), told, who.name):
@@ -117,10 +123,8 @@ def _drafted(actions: Actions, chosen: bool = False) -> Any:  # noqa: ANN401 - G
 
 def _opened(actions: Actions) -> Any:  # noqa: ANN401 - as above
     def deed(request: gr.Request) -> list[Any]:
-        may = LADDER[: LADDER.index(of(request).staff) + 1]
-        roles = actions.assistant.content.shop.roles
-        shown = gr.Radio(choices=[(roles[code].name, code) for code in may], visible=len(may) > 1)
-        return [actions.opened(), gr.skip() if len(may) == len(LADDER) else shown]
+        may = roles(of(request), actions.assistant.content)
+        return [actions.opened(), gr.skip() if len(may) == len(LADDER) else gr.Radio(choices=may, visible=len(may) > 1)]
 
     deed.__annotations__["request"] = gr.Request
     return deed

@@ -1,7 +1,11 @@
 // One sentence as a form: its fields read and written, checked as they are typed. Used by the library and by the dialog of the desk.
 "use strict";
+// Ask the server; where it doesn't answer, Gradio's function gives nothing or fails.
+nuanyan.asker = (server) => async (deed, request) =>
+  (await Promise.resolve(server[deed](request)).catch(() => null)) ?? { problem: nuanyan.say("page.phrases.unreachable") };
+
 nuanyan.fields = (() => {
-  const { find, all, say } = nuanyan, PAUSE = 350; // milliseconds without a key before a check
+  const { find, all } = nuanyan, PAUSE = 350; // milliseconds without a key before a check
   const groups = new WeakMap(); // all subs of a select, for only those of one intent are shown
 
   const ticked = (form, name) => all(`[data-field=${name}]:checked`, form).map((box) => box.value);
@@ -41,7 +45,7 @@ nuanyan.fields = (() => {
   }
 
   // Check a form whenever it rests; `done` hears whether something stops it, and whether the check could be made at all.
-  function watch(form, server, own, done = () => {}) {
+  function watch(form, ask, own, done = () => {}) {
     let timer = 0, turn = 0;
     const put = (name, html, plain) => {
       const place = find(`[data-${name}]`, form);
@@ -49,7 +53,7 @@ nuanyan.fields = (() => {
     };
     async function check() {
       const mine = ++turn;
-      const answer = await server.check({ fields: read(form), id: own() }).catch(() => ({ problem: say("page.phrases.unreachable") }));
+      const answer = await ask("check", { fields: read(form), id: own() });
       if (mine !== turn || !form.isConnected) return;
       if (answer.problem) return put("sample", answer.problem, true), done(false);
       put("notes", answer.notes);

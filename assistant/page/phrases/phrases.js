@@ -6,7 +6,7 @@ nuanyan.phrases = (element, server) => {
   const kept = new Map(); // what was typed and not kept, by the id of its sentence
   let timer = 0, turn = 0, page = 1, clean = "", entered = false, awaited = 0;
 
-  const ask = (deed, request) => server[deed](request).catch(() => ({ problem: say("page.phrases.unreachable") }));
+  const ask = nuanyan.asker(server);
   const problem = (text = "", within = find("#phrase-browse", element)) => (find("[data-problem]", within).textContent = text);
   const tell = (within, text, kind = "well") => {
     const place = find(".deeds [data-told]", within);
@@ -29,7 +29,9 @@ nuanyan.phrases = (element, server) => {
     if (mine !== turn) return;
     problem(answer.problem);
     if (answer.problem) return;
+    const held = document.activeElement?.closest?.(".phrase")?.dataset.id;
     part("list").innerHTML = answer.list;
+    if (held) rows().find((row) => row.dataset.id === held)?.focus({ preventScroll: true });
     if (first) part("list").scrollTop = 0;
     page = Number(answer.page);
     mark();
@@ -92,7 +94,7 @@ nuanyan.phrases = (element, server) => {
     clean = typed();
     if (kept.has(id)) fields.write(form, kept.get(id));
     const save = find("[data-deed=save]", form);
-    fields.watch(form, server, () => form.dataset.id, (stopped) => (save.disabled = stopped));
+    fields.watch(form, ask, () => form.dataset.id, (stopped) => (save.disabled = stopped));
     find(".halves", element).classList.add("opened");
     mark();
   }
@@ -106,26 +108,27 @@ nuanyan.phrases = (element, server) => {
     if (focus) find("[data-field=text]", edit()).focus({ preventScroll: innerWidth > 899 });
   }
 
-  function shut() {
-    const id = edit()?.dataset.id;
+  async function shut() {
+    const id = edit()?.dataset.id, row = () => rows().find((each) => each.dataset.id === id);
     leave();
     part("detail").innerHTML = picked();
     find(".halves", element).classList.remove("opened");
+    if (id && !row()) await look(false); // its words are new
     mark();
-    (rows().find((row) => row.dataset.id === id) ?? find("#phrase-query", element)).focus();
+    (row() ?? find("#phrase-query", element)).focus();
   }
 
   const picked = () => `<p class="pick-one">${say("page.phrases.pick")}<small>${say("page.phrases.pick_keys")}</small></p>`;
 
   async function change(deed, button) {
-    const form = edit(), { id, seen } = form.dataset;
+    const form = edit(), { id, seen } = form.dataset, within = form.contains(document.activeElement);
     button.disabled = true;
     const answer = await ask(deed, { id, seen, fields: fields.read(form), why: find("[data-why]", form).value });
     button.disabled = false;
     if (answer.problem) return tell(form, answer.problem, "problem");
     kept.delete(id);
     clean = typed(); // what was kept is not typed in vain
-    if (answer.id) await open(answer.id, false);
+    if (answer.id) await open(answer.id, within);
     else form.dataset.id = "";
     if (edit()) tell(edit(), answer.told);
     look(false);
@@ -169,7 +172,7 @@ nuanyan.phrases = (element, server) => {
     better.dataset.watched = "yes";
     button.setAttribute("aria-expanded", String(!better.hidden));
     find("[data-deed=accept]", item).textContent = say(`page.phrases.queue.${better.hidden ? "accept" : "better_send"}`);
-    if (first) fields.watch(better, server, () => "", (stopped) => (find("[data-deed=accept]", item).disabled = stopped));
+    if (first) fields.watch(better, ask, () => "", (stopped) => (find("[data-deed=accept]", item).disabled = stopped));
     if (!better.hidden) find("[data-field=text]", better).focus();
   }
 
@@ -246,8 +249,15 @@ nuanyan.phrases = (element, server) => {
     turnView(event);
     if (event.key === "Enter" && event.target.matches("#phrase-query")) look();
     if (event.key === "Escape" && event.target.closest?.(".phrase-edit")) shut();
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && edit()?.contains(event.target)) change("save", find("[data-deed=save]", edit()));
   });
+  // Before anybody else hears it: Ctrl+Enter in a sentence keeps that sentence.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !edit()?.contains(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const save = find("[data-deed=save]", edit());
+    if (!save.disabled) change("save", save);
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (nuanyan.room() !== "phrases" || nuanyan.writes(event.target) || find("dialog[open]")) return;

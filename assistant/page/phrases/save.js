@@ -2,7 +2,7 @@
 "use strict";
 nuanyan.keeping = (server) => {
   const { find, all, say, fields } = nuanyan;
-  const dialog = document.createElement("dialog");
+  const ask = nuanyan.asker(server), dialog = document.createElement("dialog");
   let held = null; // what had the focus before
   dialog.id = "phrase-save";
   dialog.setAttribute("aria-labelledby", "phrase-save-title");
@@ -29,7 +29,7 @@ nuanyan.keeping = (server) => {
       watched = true;
       fields.narrow(find("[data-field=sub]", form), find("[data-field=intent]", form).value);
       find(":scope > .notes.brief", card)?.remove(); // the form shows them from now on
-      fields.watch(form, server, () => "");
+      fields.watch(form, ask, () => "");
     });
     form.addEventListener("input", () => (line.textContent = find("[data-field=text]", form).value));
   }
@@ -38,7 +38,7 @@ nuanyan.keeping = (server) => {
     held = document.activeElement;
     dialog.innerHTML = `<p class="note">${say("page.phrases.checking")}</p>`;
     if (!dialog.open) dialog.showModal();
-    const answer = await server.turn(reply).catch(() => ({ problem: say("page.phrases.unreachable") }));
+    const answer = await ask("turn", reply);
     if (answer.problem) {
       dialog.innerHTML = '<p class="problem" role="alert"></p>';
       dialog.firstChild.textContent = answer.problem;
@@ -53,7 +53,7 @@ nuanyan.keeping = (server) => {
   async function send(button) {
     const items = taken().map((card) => ({ number: card.dataset.offer, fields: fields.read(find("details", card)) }));
     button.disabled = true;
-    const answer = await server.offer({ items }).catch(() => ({ problem: say("page.phrases.unreachable"), sent: "" }));
+    const answer = await ask("offer", { items });
     for (const number of (answer.sent ?? "").split(" ").filter(Boolean)) find(`[data-offer="${number}"]`, dialog).remove();
     count();
     if (answer.problem) return told(answer.problem, "problem");

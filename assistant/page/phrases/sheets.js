@@ -5,7 +5,7 @@ nuanyan.sheets = (view, server, changed, asked) => {
   let file = null; // {name, base64} of the file that is looked through
 
   const problem = (text) => (find("[data-problem]", view).textContent = text);
-  const ask = (deed, request) => server[deed](request).catch(() => ({ problem: say("page.phrases.unreachable") }));
+  const ask = nuanyan.asker(server);
 
   function give({ name, base64 }) {
     const raw = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)), link = document.createElement("a");
