@@ -90,9 +90,7 @@ class Check:
     def __init__(self, tools: Tools, seen: Situation, reader: Reader) -> None:
         self.tools, self.seen, self.reader = tools, seen, reader
 
-    def rounds(
-        self, seed: int, early: bool, avoid: Sequence[str] = ()
-    ) -> Iterator[tuple[list[Draft], tuple[Draft, ...]]]:
+    def rounds(self, seed: int, early: bool, avoid: Sequence[str] = ()) -> Iterator[tuple[list[Draft], tuple[Draft, ...]]]:
         """Yield all drafts that were written so far with those to be shown; with ``early`` the floor's first one at once.
 
         Where there are texts to ``avoid``, more are written, for those to be chosen that share least with them.

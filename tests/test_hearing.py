@@ -94,6 +94,6 @@ def test_a_damaged_ear_is_named_and_expressions_still_check(tmp_path):
     (models / "models" / "guard" / "labels.json").write_text("{}", encoding="utf-8")
     with pytest.raises(WeightsError, match=r"labels\.json"):
         Ear.open(models / "models" / "guard")
-    deaf = Assistant(Settings(root=models, var=tmp_path / "var"))
+    deaf = Assistant(Settings(root=models, var=ROOT / "var"))  # whose index is the same
     assert any("labels.json" in notice for notice in deaf.notices)
     assert [each.rule for each in deaf.check("加我微信聊", Message()).findings] == ["DIV-CONTACT"]

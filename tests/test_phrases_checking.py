@@ -22,7 +22,14 @@ def checker(book):
 
 
 def fields(**update):
-    return {"intent": "delay", "sub": "stuck", "role": "feel", "text": "轨迹停着，您心里着急我明白。", "style": "warm", "emotion": [1, 2]} | update
+    return {
+        "intent": "delay",
+        "sub": "stuck",
+        "role": "feel",
+        "text": "轨迹停着，您心里着急我明白。",
+        "style": "warm",
+        "emotion": [1, 2],
+    } | update
 
 
 def told(checker, own="", **update):

@@ -71,7 +71,9 @@ def test_one_wrong_row_keeps_all_out(chosen, say, tmp_path):
     before = load(chosen.root).version
     head = ["类别", "子类", "职责", "句子", "风格"]
     good_row = ["物流延迟", "物流停滞", "接住情绪", "停了这么久，您急得对。", "暖"]
-    lines, good = commands.bring(written(tmp_path / "in.csv", [head, good_row, ["物流延迟", "停滞", "接住情绪", "好的。", "暖"]]), False, chosen, say)
+    lines, good = commands.bring(
+        written(tmp_path / "in.csv", [head, good_row, ["物流延迟", "停滞", "接住情绪", "好的。", "暖"]]), False, chosen, say
+    )
     assert not good
     assert lines[0].startswith("第 3 行：子类写的是“停滞”")
     assert lines[-1].endswith("这次什么都没有写。")

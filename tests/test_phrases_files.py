@@ -19,7 +19,16 @@ from assistant.phrases.files import Files
 from assistant.phrases.splicing import Page, Step, UnfitError
 from tests.library import DELAY, copied
 
-FIRST = of({"intent": "delay", "sub": "unshipped", "role": "feel", "text": "等发货等得心焦，我懂。", "style": "brief", "emotion": [1, 2]})
+FIRST = of(
+    {
+        "intent": "delay",
+        "sub": "unshipped",
+        "role": "feel",
+        "text": "等发货等得心焦，我懂。",
+        "style": "brief",
+        "emotion": [1, 2],
+    }
+)
 NEW = of({"intent": "delay", "sub": "stuck", "role": "feel", "text": "停了这么久，您急得对。", "style": "warm", "emotion": [2]})
 
 

@@ -36,7 +36,10 @@ def test_values_become_slots_where_they_stand_by_themselves(text, wanted):
 
 
 def test_other_spelling_of_a_value_is_found_in_its_normal_form():
-    assert turned("停在武汉转运中心。", {"last_node": "【武汉转运中心】"}, {}).text in ("停在{last_node}。", "停在武汉转运中心。")
+    assert turned("停在武汉转运中心。", {"last_node": "【武汉转运中心】"}, {}).text in (
+        "停在{last_node}。",
+        "停在武汉转运中心。",
+    )
     assert turned("退款1到3个工作日内到。", {}, {"refund_time": "1-3个工作日"}).text == "退款{refund_time}到。"
 
 

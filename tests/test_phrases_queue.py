@@ -19,7 +19,16 @@ from assistant.store.values import Copied
 from tests.library import copied
 
 NOW = datetime(2026, 11, 25, 14, 20)
-FIRST = of({"intent": "delay", "sub": "unshipped", "role": "feel", "text": "等发货等得心焦，我懂。", "style": "brief", "emotion": [1, 2]})
+FIRST = of(
+    {
+        "intent": "delay",
+        "sub": "unshipped",
+        "role": "feel",
+        "text": "等发货等得心焦，我懂。",
+        "style": "brief",
+        "emotion": [1, 2],
+    }
+)
 NEW = of({"intent": "delay", "sub": "stuck", "role": "feel", "text": "停了这么久，您急得对。", "style": "warm", "emotion": [2]})
 
 
@@ -61,7 +70,9 @@ def test_change_of_a_lead_is_in_the_file_and_in_the_history(shop, desk, store):
 def test_history_follows_a_sentence_through_its_wordings(desk):
     steps = [FIRST, like(FIRST, text="发货等得心焦，我懂您。"), like(FIRST, text="发货让您久等，我懂。")]
     retired = like(steps[2], retired=True)
-    for at, (before, after) in enumerate([(steps[0], steps[1]), (steps[1], steps[2]), (steps[2], retired), (retired, steps[2])]):
+    for at, (before, after) in enumerate(
+        [(steps[0], steps[1]), (steps[1], steps[2]), (steps[2], retired), (retired, steps[2])]
+    ):
         desk.write([Step(before, after)], "甲", "", NOW + timedelta(minutes=at))
     versions = desk.history(steps[2])
     assert [each.number for each in versions] == [4, 3, 2, 1]
@@ -170,7 +181,9 @@ def test_use_is_counted_by_the_drafts_that_were_shown_and_copied(desk, store):
     analysis = Analysis(intents=(Scored("delay", 1.0),), primary="delay", sub="unshipped", emotion=1)
     for number, days in enumerate((1, 2, 200)):
         id = f"{number:032x}"
-        store.log.suggested(Suggestion(id=id, analysis=analysis, drafts=(draft,)), Message(text="还不发货"), NOW - timedelta(days=days))
+        store.log.suggested(
+            Suggestion(id=id, analysis=analysis, drafts=(draft,)), Message(text="还不发货"), NOW - timedelta(days=days)
+        )
     store.log.copied(Copied(suggestion=f"{0:032x}", draft=1, drafted=FIRST.text, text=FIRST.text, conversation=""), NOW)
     used = desk.used(NOW)[FIRST.id]
     assert (used.shown, used.copied, used.edited) == (2, 1, 0)

@@ -52,12 +52,17 @@ def test_last_page_holds_the_rest_and_none_lies_behind_it(finder):
         ({"kind": "tail"}, lambda each: each.kind == "tail"),
         ({"state": "retired"}, lambda each: each.retired),
         ({"tag": "大促", "state": "all"}, lambda each: each.tags == ("大促",)),
-        ({"sub": "stuck", "role": "option", "style": "warm"}, lambda each: (each.sub, each.role, each.style) == ("stuck", "option", "warm")),
+        (
+            {"sub": "stuck", "role": "option", "style": "warm"},
+            lambda each: (each.sub, each.role, each.style) == ("stuck", "option", "warm"),
+        ),
     ],
 )
 def test_every_filter_keeps_what_fits_and_all_of_it(finder, asked, test):
     asked = Asked(**asked)
-    wanted = [each for each in finder.patterns if test(each) and (asked.state == "all" or each.retired == (asked.state == "retired"))]
+    wanted = [
+        each for each in finder.patterns if test(each) and (asked.state == "all" or each.retired == (asked.state == "retired"))
+    ]
     assert sorted(each.text for each in finder.all(asked)) == sorted(each.text for each in wanted)
     assert wanted
 

@@ -39,7 +39,14 @@ def table(rows, encoding="utf-8"):
 
 
 def row(**told):
-    usual = {"类别": "物流延迟", "子类": "物流停滞", "职责": "接住情绪", "句子": "轨迹停着，您心里着急我明白。", "风格": "暖", "心情": "不安"}
+    usual = {
+        "类别": "物流延迟",
+        "子类": "物流停滞",
+        "职责": "接住情绪",
+        "句子": "轨迹停着，您心里着急我明白。",
+        "风格": "暖",
+        "心情": "不安",
+    }
     return [(usual | told).get(name, "") for name in HEAD]
 
 
@@ -58,8 +65,12 @@ def test_whole_library_comes_back_unchanged(checker, kind):
     assert len(plan.rows) == len(every(checker.content))
 
 
-SAID = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"), min_size=1, max_size=20)
-FRONT = st.sampled_from(["", "=", "+", "-", "@", "'", "''", '"', '""', "=1+1", "，", ",", ";", "\t", "0", "007", "#N/A", "TRUE"])
+SAID = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"), min_size=1, max_size=20
+)
+FRONT = st.sampled_from(
+    ["", "=", "+", "-", "@", "'", "''", '"', '""', "=1+1", "，", ",", ";", "\t", "0", "007", "#N/A", "TRUE"]
+)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

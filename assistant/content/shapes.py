@@ -16,7 +16,6 @@ from assistant.content.prompt import Prompt
 from assistant.guard.rule import Rule
 from assistant.schema import Channel, Frozen, Intent, OrderCard, Policy, Remedy, Role, Style, Turn
 
-
 Tag = Annotated[str, Field(min_length=1, max_length=12, pattern=r"^[^\s、，,;；|]+$")]
 """A word of the shop's own that sentences of the library are found by; several are written with 、 between them."""
 

@@ -123,7 +123,10 @@ def test_reply_is_kept_for_the_library_and_a_lead_accepts_it(page, assistant):
 
 def test_table_is_looked_through_and_brought_in(page, assistant, tmp_path):
     head = list(tables.COLUMNS)
-    rows = [["", "物流延迟", "物流停滞", "接住情绪", text, "暖", "不安", "", "", "", ""] for text in ("停了这么久，您急得对。", "没写完")]
+    rows = [
+        ["", "物流延迟", "物流停滞", "接住情绪", text, "暖", "不安", "", "", "", ""]
+        for text in ("停了这么久，您急得对。", "没写完")
+    ]
     (tmp_path / "新话术.xlsx").write_bytes(written("xlsx", [head, *rows]))
     page.click("[data-view=tables]")
     page.set_input_files("#phrase-file", tmp_path / "新话术.xlsx")

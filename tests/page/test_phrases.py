@@ -151,6 +151,12 @@ def test_check_tells_what_keeps_a_sentence_out(desk):
     assert desk("check", fields=NEW, id="")["stopped"] == ""
 
 
+def test_sample_shows_what_the_buyer_would_read(desk):
+    answer = desk("check", fields=NEW | {"role": "fact", "text": "轨迹停在{last_node}。"}, id="")
+    assert (answer["sample"], answer["count"]) == ("填上样例：轨迹停在武汉转运中心。", "16 字")
+    assert desk("check", fields=NEW, id="")["sample"] == ""
+
+
 def test_empty_form_is_not_scolded(desk):
     answer = desk("check", fields=NEW | {"text": ""}, id="")
     assert (answer["notes"], answer["stopped"]) == ("", "1")

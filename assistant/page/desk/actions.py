@@ -142,7 +142,8 @@ class Actions:
             about.panel(wish.message, suggestion.analysis, content, wish.intent)
             + stale + joined(drafts) + none + self._progress(len(drafts), done) + self._others(wish) + beside,
             class_="result", data_turn=wish.turn, data_seen=json.dumps(seen), data_conversation=wish.conversation,
-            data_again=bool(wish.told.again), data_was=suggestion.analysis.primary,
+            data_again=bool(wish.told.again), data_was=suggestion.analysis.primary, data_sub=suggestion.analysis.sub,
+            data_emotion=suggestion.analysis.emotion,
         )  # fmt: skip
 
     def _others(self, wish: Wish) -> str:

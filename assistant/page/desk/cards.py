@@ -85,9 +85,7 @@ def _head(number: int, name: str, views: dict[str, str], wrote: str, content: Co
     )
 
 
-def view(
-    text: str, seen: Checked, content: Content, now: datetime, mends: Mapping[int, Mend] | None = None
-) -> dict[str, str]:
+def view(text: str, seen: Checked, content: Content, now: datetime, mends: Mapping[int, Mend] | None = None) -> dict[str, str]:
     """Return what the page shows for a text as it stands; ``mends`` by the number of their finding.
 
     HTML: ``mirror``, ``strip``, ``findings``, ``slots``, ``ledger``, ``owes``. Plain: ``length``, ``state``, ``unbacked`` and
@@ -200,12 +198,14 @@ def used(text: str, facts: Mapping[str, str], content: Content) -> str:
 
 
 def thumbs(content: Content) -> str:
-    """Return two thumbs; what is wrong with a draft is asked when the second is pressed."""
+    """Return two thumbs and the way into the library; what is wrong with a draft is asked when the second is pressed."""
     buttons = joined(
         tag("button", "", type="button", class_=name, aria_pressed="false", aria_label=told, title=told)
         for name, told in ((each, content.say(f"page.felt.{each}")) for each in ("up", "down"))
     )
-    return tag("footer", buttons + tag("span", "", class_="noted", role="status"), class_="felt")
+    told = content.say("page.draft.keep")
+    keep = tag("span", tag("button", "", type="button", class_="keep", aria_label=told, title=told))
+    return tag("footer", buttons + keep + tag("span", "", class_="noted", role="status"), class_="felt")
 
 
 def past(found: Sequence[Exemplar], content: Content) -> str:

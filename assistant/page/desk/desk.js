@@ -149,12 +149,20 @@ Object.assign(window.nuanyan, (() => {
     else if (at(".send")) send(card, at(".pardon"));
     else if (at(".reset")) drafts.restore(card);
     else if (at(".again")) feedback.again();
+    else if (at(".keep")) keep(card);
     else if (at(".felt > button")) feedback.thumb(card, at(".felt > button"));
     else if (at("[data-reason]")) feedback.reason(card, at("[data-reason]"));
     else if (at(".mend")) drafts.mend(card, at(".mend").dataset);
     else if (at(".gap button")) slots.fill(card, at(".gap"));
     else if (at(".quote")) mirror.jump(card, at(".quote").dataset.n);
     else if (at("textarea")) mirror.found(card, true);
+  }
+
+  // 存成话术: the library's room lays the reply out, sentence by sentence.
+  function keep(card) {
+    const { was, sub, emotion } = drafts.resultOf(card).dataset, seen = drafts.seenBy(drafts.resultOf(card));
+    const intent = seen.intent ?? (was === "unsure" ? "" : was), about = { intent, sub: seen.sub || sub, emotion: Number(emotion) };
+    window.nuanyan.savePhrase({ text: areaOf(card).value, message: seen.message.text, channel: seen.message.channel, card: form.card(), ...about });
   }
 
   function turn(fold) {

@@ -110,4 +110,3 @@ class Memory:
 
     def _why(self, error: Exception) -> str:
         return str(error) if isinstance(error, NuanyanError) else unexpected(error, self.assistant.content)
-

@@ -90,7 +90,8 @@ class Deeds:
         verdict = checker.check(form.fields_of(request), str(request.get("id") or ""))
         said = str(dict(request["fields"]).get("text") or "").strip()
         count = checker.content.say("page.phrases.length", count=len(said)) if said else ""
-        sample = "" if verdict.sample == said or not said else verdict.sample
+        same = not said or verdict.sample == said
+        sample = "" if same else checker.content.say("page.phrases.sample", text=verdict.sample)
         notes = form.notes(verdict, checker.content) if said else ""
         return {"notes": notes, "sample": sample, "count": count, "stopped": "1" if verdict.stopped else ""}
 
@@ -149,7 +150,7 @@ class Deeds:
     # --- to decide
 
     def queue(self, request: Request) -> Answer:
-        """Return what waits for a lead; for all others what they proposed themselves."""
+        """Return what waits for a lead; for all others what they proposed themselves. {"count": whether only to count}."""
         who, content = here(), self._content
         try:
             changes = self.book.assistant.store.phrases.changes("waiting" if who.may("phrases.decide") else None)
@@ -158,8 +159,9 @@ class Deeds:
         if not who.may("phrases.decide"):
             mine = [each for each in changes if each.who == who.name][:PAGE]
             return {"list": review.own(mine, content), "count": str(sum(each.state == "waiting" for each in mine))}
-        checker = self.book.checker()
-        oldest = changes[::-1][:PAGE]
+        if request.get("count"):
+            return {"list": "", "count": str(len(changes))}
+        checker, oldest = self.book.checker(), changes[::-1][:PAGE]
         found = [checker.check(each.after, each.pattern) if each.kind != "retire" else None for each in oldest]
         return {"list": review.waiting(zip(oldest, found, strict=True), content), "count": str(len(changes))}
 

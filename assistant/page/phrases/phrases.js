@@ -143,10 +143,11 @@ nuanyan.phrases = (element, server) => {
   // ---- what was proposed -------------------------------------------------------------------------------------------
 
   async function queue() {
-    const answer = await ask("queue", {}), view = find("#phrase-review", element);
+    const view = find("#phrase-review", element), count = view.hidden; // unseen, it is only counted
+    const answer = await ask("queue", { count });
     problem(answer.problem, view);
     find("[data-count=review]", element).textContent = Number(answer.count) ? answer.count : "";
-    if (!answer.problem) part("queue").innerHTML = answer.list;
+    if (!answer.problem && !count) part("queue").innerHTML = answer.list;
   }
 
   async function decide(item, verdict, button) {
