@@ -51,7 +51,7 @@ def test_good_table_is_written_and_kept_in_the_history(chosen, say, tmp_path):
     commands.export(tmp_path / "out.csv", chosen, say)
     head, *held = rows(tmp_path / "out.csv")
     new = ["", "物流延迟", "物流停滞", "接住情绪", "停了这么久，您急得对。", "暖", "生气难过", "", "", "大促", ""]
-    lines, good = commands.bring(written(tmp_path / "in.csv", [head, held[0][:-1] + ["是"], new]), False, chosen, say)
+    lines, good = commands.bring(written(tmp_path / "in.csv", [head, [*held[0][:-1], "是"], new]), False, chosen, say)
     assert (good, lines) == (True, ["新加 1，改 0，停用 1，恢复 0；没变 0。"])
     content = load(chosen.root)
     assert [each.tags for each in content.patterns if each.text == new[4]] == [("大促",)]

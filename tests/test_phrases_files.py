@@ -106,7 +106,8 @@ def test_files_that_lack_a_list_get_it(text, wanted):
 
 
 def test_sentence_written_over_several_lines_is_found_and_replaced():
-    text = "parts:\n  stuck:\n    feel:\n      - text: 停了这么久，您急得对。   # 老样子\n        style: warm\n        emotion: [2]\n      # 后面\n"
+    item = "      - text: 停了这么久，您急得对。   # 老样子\n        style: warm\n        emotion: [2]\n"
+    text = f"parts:\n  stuck:\n    feel:\n{item}      # 后面\n"
     after = Page("delay", text).changed([Step(NEW, like(NEW, style="brief"))])
     assert after == f"parts:\n  stuck:\n    feel:\n      - {line(like(NEW, style='brief'))}\n      # 后面\n"
 
@@ -179,6 +180,14 @@ def test_written_change_is_there_for_the_next_reader(shop, editor):
     assert NEW in content.patterns
     assert [each.text for each in content.retired] == [FIRST.text]
     assert FIRST.text not in [each.text for each in content.patterns]
+
+
+def test_words_of_a_retired_sentence_may_be_used_elsewhere(shop, editor):
+    twin = of({**plain(FIRST), "sub": "stuck"})
+    editor.apply([Step(FIRST, like(FIRST, retired=True)), Step(None, twin)])
+    assert twin in load(shop).patterns
+    with pytest.raises(InputError, match="同一句话也写在"):
+        editor.apply([Step(like(FIRST, retired=True), FIRST)])
 
 
 def test_change_over_two_files_is_written_to_both_or_none(shop, editor):

@@ -19,8 +19,8 @@ from tests.library import DELAY, Shop, copied
 pytestmark = MARKS
 FILE = "prompts/patterns/delay.yaml"
 REPLY = {
-    "text": "周末面试要穿的，换谁心里都急。轨迹在武汉转运中心停了很久。", "message": "三天没动了，周末面试要穿的", "intent": "delay", "sub": "stuck",
-    "card": {"last_node": "武汉转运中心"},
+    "text": "周末面试要穿的，换谁心里都急。轨迹在武汉转运中心停了很久。", "message": "三天没动了，周末面试要穿的",
+    "intent": "delay", "sub": "stuck", "card": {"last_node": "武汉转运中心"},
 }  # fmt: skip
 
 
