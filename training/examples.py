@@ -104,6 +104,7 @@ def replies() -> list[Sentence]:
     for path in sorted(PATTERNS.glob("*.yaml")):
         shelves = yaml.safe_load(path.read_text(encoding="utf-8"))["parts"].values()
         general = [(role, part) for shelf in shelves for role, parts in shelf.items() for part in parts]
+        general = [(role, part) for role, part in general if not part.get("retired")]
         whole = [(role, part["text"]) for role, part in general if part.get("kind") != "tail"]
         found += [each for role, text in whole for each in _sentences(text, role, text, samples)]
     return found

@@ -84,7 +84,7 @@ def patterns() -> list[Example]:
         held = yaml.safe_load(path.read_text(encoding="utf-8"))
         for sub, by_role in held.get("parts", {}).items():
             for role, parts in by_role.items():
-                for part in parts:
+                for part in (each for each in parts if not each.get("retired")):
                     slots = frozenset(SLOT.findall(part["text"]))
                     ask = Ask("chat", sub, 1, part["style"], tuple(sorted(slots)), tuple(part.get("remedies", ())))
                     found.append(Example("", "", ((role, part["text"]),), f"pattern:{sub}", ask, (slots,)))

@@ -196,6 +196,7 @@ Object.assign(window.nuanyan, (() => {
 
   function pressed(event) {
     if (event.isComposing || event.keyCode === 229) return; // a Chinese word is being composed
+    if (!["desk", "talks"].includes(window.nuanyan.room())) return; // the other rooms have keys of their own
     const deed = meant(event, event.target.closest?.(".draft"), event.ctrlKey || event.metaKey);
     if (!deed) return;
     event.preventDefault();
