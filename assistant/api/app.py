@@ -60,7 +60,7 @@ def serve(api: Api, assistant: Assistant) -> None:
     """Let an application that has the routes answer them, once."""
     metrics = Metrics()
     api.title = assistant.content.say("app.name")
-    api.state.api = Service(assistant, metrics, Seats(metrics), Book(assistant))
+    api.state.api = Service(assistant, metrics, Seats(metrics), Book(assistant), Seats(metrics))
     api.add_middleware(Frame, assistant=assistant, clients=Clients(assistant, metrics), metrics=metrics)
 
 

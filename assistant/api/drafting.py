@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 
 from assistant.api.body import StrictRoute
-from assistant.api.problem import Problem, Wrong
+from assistant.api.problem import Problem, Refused, Wrong
 from assistant.api.service import Asking, Growing, Service, Use, wished
 from assistant.api.shapes import Analyzed, Done, Read, Reply, Short
 from assistant.errors import InputError, whereabouts
@@ -43,14 +43,14 @@ async def growing(
     message: Message, use: Use, caller: Asking, intent: Told = None, conversation: Talking = ""
 ) -> AsyncIterator[Growing]:
     """Give a suggestion that has its first draft, and stop working on it when the client goes away."""
-    async with use.seat():
-        made = Growing(use, wished(message, intent, conversation, caller))
-        try:
+    made = Growing(use, wished(message, intent, conversation, caller))
+    try:
+        async with use.first():
             await to_thread.run_sync(made.step)
-            yield made
-        finally:
-            with CancelScope(shield=True):
-                await to_thread.run_sync(made.close)
+        yield made
+    finally:
+        with CancelScope(shield=True):
+            await to_thread.run_sync(made.close)
 
 
 @router.post("/suggest/stream", response_class=EventSourceResponse)
@@ -61,10 +61,10 @@ async def stream(made: Annotated[Growing, Depends(growing)], use: Use, request: 
     `error`, in its place, carries an error.
     """
     try:
-        more = made.found is not None
-        while more:
-            yield ServerSentEvent(event="draft", data=made.found)
-            more = await to_thread.run_sync(made.step)
+        yield ServerSentEvent(event="draft", data=made.found)
+        async with use.seat():
+            while await to_thread.run_sync(made.step):
+                yield ServerSentEvent(event="draft", data=made.found)
         stored = await to_thread.run_sync(made.finish)
         assert made.found is not None
         yield ServerSentEvent(event="done", data=Done(id=made.found.id, drafts=len(made.found.drafts), stored=stored))
@@ -74,6 +74,8 @@ async def stream(made: Annotated[Growing, Depends(growing)], use: Use, request: 
 
 
 def _problem(error: Exception, use: Service, request_id: str) -> Problem:
+    if isinstance(error, Refused):
+        return Problem(error=Wrong(code="unavailable", message=error.detail, request_id=request_id))
     if isinstance(error, InputError):
         return Problem(error=Wrong(code="invalid", message=str(error), request_id=request_id))
     log.error("%s\n%s", request_id, whereabouts(error))

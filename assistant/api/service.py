@@ -52,6 +52,8 @@ class Service:
     metrics: Metrics
     seats: Seats
     book: Book
+    firsts: Seats
+    """Seats for first drafts of streams: they take a moment, and must not wait behind what is still being written."""
 
     @property
     def store(self) -> Store:
@@ -72,6 +74,12 @@ class Service:
         :raises Refused: when none comes free in time.
         """
         async with _refusing(self.seats, self.say("api.busy", seconds=WAIT)):
+            yield
+
+    @asynccontextmanager
+    async def first(self) -> AsyncIterator[None]:
+        """Hold one of the seats for first drafts; see ``seat``."""
+        async with _refusing(self.firsts, self.say("api.busy", seconds=WAIT)):
             yield
 
     def accepted(self) -> Accepted:

@@ -119,3 +119,17 @@ def test_request_that_finds_no_seat_may_come_again(client, monkeypatch):
     assert answer.json()["error"]["code"] == "unavailable"
     assert quick.status_code == 200, "what is quick does not wait"
     assert first == [200]
+
+
+def test_first_draft_of_a_stream_waits_for_no_seat(client):
+    state = client.app.routes[0].app.state
+    state.api = replace(state.api, seats=Seats(Metrics(), at_once=1, most_waiting=0, patience=0.01))
+
+    async def hold():
+        async with state.api.seats.taken():
+            answer = await asyncio.to_thread(client.post, "/suggest/stream", json={"text": "快递三天没动了"})
+        return answer.text
+
+    text = asyncio.run(hold())
+    assert text.startswith("event: draft")
+    assert '"code":"unavailable"' in text.replace(" ", "")
