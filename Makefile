@@ -33,7 +33,7 @@ bench: $(READY)
 	$(PY) -m evals.run speed
 
 screenshots: $(READY) $(INDEX)
-	$(PY) -m assistant.page.shot docs
+	$(PY) -m tests.pictures docs
 
 models: $(READY)
 	$(PY) -m training.baseline

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from steps import CHROMIUM, opened
 
 from assistant.page.serve import port_of, running, server
-from assistant.page.shot import FLAGS
 from tests.local import Local
+from tests.pictures import FLAGS
 
 
 @pytest.fixture(scope="module")

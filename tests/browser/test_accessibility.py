@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from steps import MARKS, ask, opened
 
 from assistant.page.layout import TABS
-from assistant.page.shot import enter, talks
 from tests import insight_sample, talks_sample
 from tests.local import Local
+from tests.pictures import enter, talks
 
 pytestmark = MARKS
 GRAVE = {"serious", "critical"}

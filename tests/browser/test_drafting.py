@@ -11,7 +11,7 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 from playwright.sync_api import expect
 from steps import MARKS, MESSAGE, ask, clipboard, paste
 
-from assistant.page.shot import ORDER
+from tests.pictures import ORDER
 
 pytestmark = MARKS
 

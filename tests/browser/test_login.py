@@ -15,8 +15,8 @@ from steps import MARKS
 
 from assistant.access import secrets
 from assistant.page.serve import port_of, running, server
-from assistant.page.shot import FLAGS
 from tests.conftest import NOON
+from tests.pictures import FLAGS
 
 pytestmark = MARKS
 SECRET = "三天没动了 correct horse"

@@ -157,6 +157,6 @@ def test_everything_that_can_be_used_has_a_name(page):
 
 
 def test_pictures_for_the_documents_can_be_taken(tmp_path: Path):
-    subprocess.run([sys.executable, "-m", "assistant.page.shot", str(tmp_path), "desk"], check=True, timeout=240)
+    subprocess.run([sys.executable, "-m", "tests.pictures", str(tmp_path), "desk"], check=True, timeout=240)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["desk-400.png", "desk-dark.png", "desk.png"]
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in tmp_path.iterdir())

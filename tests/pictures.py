@@ -1,4 +1,4 @@
-"""Takes the pictures of the page that the documents show: ``python -m assistant.page.shot docs``, from the project's folder.
+"""Takes the pictures of the page that the documents show: ``python -m tests.pictures docs``, from the project's folder.
 
 Every room in its looks, with days and conversations that are made up for it (``tests/*_sample.py``) in a store that is
 thrown away.
@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,6 +20,8 @@ from assistant.page.layout import TABS
 from assistant.page.serve import port_of, running, server
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
+from tests import insight_sample, talks_sample
+from tests.conftest import NOON
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -83,10 +84,9 @@ def sampled() -> Iterator[Assistant]:
     with tempfile.TemporaryDirectory() as var:
         if (made := ROOT / "var" / "index").is_dir():
             shutil.copytree(made, Path(var) / "index")
-        now = import_module("tests.conftest").NOON
-        assistant = Assistant(Settings(open_browser=False, var=Path(var)), now=lambda: now)
-        import_module("tests.insight_sample").fill(assistant.store, assistant.content, now)
-        import_module("tests.talks_sample").fill(assistant.store, now)
+        assistant = Assistant(Settings(open_browser=False, var=Path(var)), now=lambda: NOON)
+        insight_sample.fill(assistant.store, assistant.content, NOON)
+        talks_sample.fill(assistant.store, NOON)
         yield assistant
 
 
