@@ -19,20 +19,23 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, NoReturn
 
 from tqdm import tqdm
 
 from assistant.errors import InputError, NuanyanError, whereabouts
 from assistant.pipeline import Assistant
-from assistant.requests import UTF16, Line, Lines, Say, identity, read_message, read_reply
+from assistant.requests import UTF16, Line, Lines, Say, identity, read_answer, read_message, read_reply
 from assistant.settings import Settings
 from assistant.terminal import notices
 
-Command = Literal["analyze", "batch", "check"]
+if TYPE_CHECKING:
+    from assistant.coach import Coach
+
+Command = Literal["analyze", "batch", "check", "coach"]
 
 CHUNK = 16
 """Lines that a worker process takes at a time. A single worker takes one: whoever pipes a line in gets its row at once."""
@@ -90,7 +93,8 @@ class Worker:
         self.assistant = assistant(job.settings, job.now)
         self._told: set[str] = set()
         self._tell()
-        self._row = {"analyze": self._analyze, "batch": self._suggest, "check": self._check}[job.command]
+        rows = {"analyze": self._analyze, "batch": self._suggest, "check": self._check, "coach": self._coach}
+        self._row = rows[job.command]
 
     def answer(self, line: Line) -> Row:
         """Return the row of one line; never raises for what stands in the line."""
@@ -131,6 +135,18 @@ class Worker:
     def _check(self, raw: bytes) -> str:
         reply = read_reply(raw, self._say)
         return _json({"id": reply.id} | self.assistant.check(reply.text, reply.answered()).model_dump(mode="json"))
+
+    def _coach(self, raw: bytes) -> str:
+        answer = read_answer(raw, self._say)
+        coaching = self.coach.score(answer.reply, answer.answered())
+        return _json({"id": answer.id, "coaching": coaching.model_dump(mode="json")})
+
+    @cached_property
+    def coach(self) -> Coach:
+        """The coach; made when first asked for, for the other commands do without."""
+        from assistant.coach import Coach
+
+        return Coach(self.assistant)
 
 
 def _json(row: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import ContentError, InputError
+from assistant.errors import ContentError, InputError, Mistake
 from assistant.requests import Say, decode, read_card
 from assistant.schema import MAX_TEXT, Message, OrderCard
 from assistant.settings import Settings
@@ -32,7 +32,7 @@ class Exit(IntEnum):
 
 
 def lines(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """Run ``analyze``, ``batch`` or ``check`` over a file of lines."""
+    """Run ``analyze``, ``batch``, ``check`` or ``coach`` over a file of lines."""
     from concurrent.futures.process import BrokenProcessPool
 
     from assistant import batch
@@ -91,13 +91,28 @@ def _card(path: Path, say: Say) -> OrderCard:
 
 
 def validate(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
-    """Read all editable files and list their mistakes."""
-    from assistant.editors import summary, validate
+    """Read all editable files, or those of the practice alone, try the exercises if asked to, and list all mistakes."""
+    from assistant import editors
 
+    told: list[str] = []
+    mistakes: list[Mistake] = []
     try:
-        tell([summary(validate(chosen.root))])
+        told += [] if options.only else [editors.summary(editors.validate(chosen.root))]
     except ContentError as error:
-        return complain(say("cli.invalid", mistakes=error, count=len(error.mistakes)), Exit.BROKEN)
+        mistakes += error.mistakes
+    try:
+        told.append(editors.exercises(chosen.root, say))
+    except ContentError as error:
+        mistakes += error.mistakes
+    if options.practice:
+        try:
+            told.append(editors.tried(chosen, say))
+        except ContentError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        every = ContentError(mistakes)
+        return complain(say("cli.invalid", mistakes=every, count=len(every.mistakes)), Exit.BROKEN)
+    tell(told)
     return Exit.OK
 
 
@@ -148,10 +163,12 @@ def index(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
 def drill(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     """Let a trainee find what is wrong in a bad reply; without a terminal, show it with its answer."""
     from assistant.content import load
-    from assistant.drill import answer_lines, chosen_drill, question_lines
+    from assistant.practice.drill import Drill, answer_lines, chosen_drill, question_lines
+    from assistant.practice.loading import read
 
     content = load(chosen.root)
-    found = chosen_drill(content, options.id, options.level)
+    drills = [each for each in read(chosen.root, content.taxonomy, "violation").items.values() if isinstance(each, Drill)]
+    found = chosen_drill(drills, content, options.id, options.level)
     tell(question_lines(found, content))
     said = ""
     if sys.stdin.isatty():

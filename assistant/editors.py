@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from assistant.content import Content, load
+from assistant.content import Content, load, taxonomy
 from assistant.content.buyers import SLOT
 from assistant.errors import ContentError, InputError, Mistake
 from assistant.guard import Rule, rehearse
+from assistant.practice import loading
+from assistant.requests import Say
+from assistant.settings import Settings
 
 
 def validate(root: Path) -> Content:
@@ -29,6 +33,36 @@ def summary(content: Content) -> str:
         "cli.valid", version=content.version, intents=len(content.taxonomy.intents), subs=len(content.taxonomy.subs),
         parts=len(content.patterns), rules=len(content.rules), records=len(content.records), sentences=len(content.messages),
     )  # fmt: skip
+
+
+def exercises(root: Path, say: Say) -> str:
+    """Read what trainees practise on and return one line on how much there is.
+
+    :raises ContentError: with every mistake found.
+    """
+    found = loading.load(root, taxonomy(root))
+    kinds = Counter(map(loading.kind, found.items.values()))
+    names = {kind: say(f"practice.content.kind.{kind}") for kind in kinds}
+    counts = "，".join(say("practice.content.count", kind=names[kind], count=kinds[kind]) for kind in kinds)
+    return say("practice.content.valid", count=len(found.items), kinds=counts, personas=len(found.personas))
+
+
+def tried(chosen: Settings, say: Say) -> str:
+    """Try every exercise that can be read and return one line on it.
+
+    :raises ContentError: with every model answer that falls short, and every talk that doesn't go as it should.
+    """
+    from assistant.coach import Coach
+    from assistant.pipeline import Assistant
+    from assistant.practice.proof import GOOD, Proof, tried
+
+    held = loading.read(chosen.root, taxonomy(chosen.root))
+    if held.rubric is None:
+        raise ContentError(list(held.mistakes))
+    proof = Proof(Coach(Assistant(chosen)), held.rubric, held.personas, say)
+    if failed := list(tried(chosen.root, held, proof)):
+        raise ContentError(failed)
+    return say("practice.content.proof.tried", count=len(held.items), good=GOOD)
 
 
 def sample(content: Content, sub: str) -> Iterator[str]:

@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from assistant.store.values import Verdict
 
 
+def practice(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
+    """Take one exercise at the terminal."""
+    from assistant.pipeline import Assistant
+    from assistant.practice.commands import practise
+    from assistant.practice.values import Wish
+
+    named = {name: getattr(options, name) for name in ("kind", "level", "intent", "persona", "weakest")}
+    assistant = commands.ready(Assistant(chosen))
+
+    def read() -> str | None:
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
+
+    with assistant.store:
+        practise(
+            assistant, options.who, options.id or Wish(**named), options.seed, read, lambda lines: commands.tell(iter(lines))
+        )
+    return Exit.OK
+
+
 def past_add(options: argparse.Namespace, chosen: Settings, say: Say) -> Exit:
     """Bring the shop's own past replies in."""
     from assistant.past.commands import add

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, get_args
 from assistant import commands, housekeeping
 from assistant.commands import Exit
 from assistant.requests import Say
-from assistant.schema import Channel, Staff
+from assistant.schema import Channel, Intent, Staff
 from assistant.settings import Settings
 
 
@@ -28,6 +28,8 @@ class Parser(argparse.ArgumentParser):
 
 
 RANKS = ("agent", "senior", "lead", "trainer")
+KINDS = ("answer", "talk", "violation", "order", "cold", "missing", "evidence")
+LEVELS = ("easy", "medium", "hard")
 Command = Callable[[argparse.Namespace, Settings, Say], Exit]
 if TYPE_CHECKING:
     Shelf = argparse._SubParsersAction["Parser"]
@@ -55,7 +57,7 @@ class Menu:
     def messages(self) -> None:
         """Add what reads messages and replies."""
         say = self.say
-        for name in ("analyze", "batch", "check"):
+        for name in ("analyze", "batch", "check", "coach"):
             made = self.add(name, commands.lines)
             made.add_argument("source", metavar="IN", help=say("cli.help.source"))
             made.add_argument("target", metavar="OUT", help=say("cli.help.target"))
@@ -72,17 +74,31 @@ class Menu:
         made.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
     def editors(self) -> None:
-        """Add what is for those who edit the content, and for trainees."""
+        """Add what is for those who edit the content."""
         say, edit = self.say, self._within("content", commands.validate)
-        self.add("validate", commands.validate, edit)
+        made = self.add("validate", commands.validate, edit)
+        made.add_argument("--only", choices=("practice",), help=say("cli.help.only"))
+        made.add_argument("--practice", action="store_true", help=say("cli.help.practice"))
         made = self.add("parse", commands.parse, edit)
         made.add_argument("text", metavar="TEXT", help=say("cli.help.text"))
         made.add_argument("--json", action="store_true", help=say("cli.help.json"))
         self.add("sample", commands.sample, edit).add_argument("sub", metavar="SUB", help=say("cli.help.sub"))
         self.add("index", commands.index)
+
+    def trainees(self) -> None:
+        """Add what is for those who learn to answer."""
+        say = self.say
+        made = self.add("practice", housekeeping.practice, section="practice.session")
+        made.add_argument("id", nargs="?", metavar="ID", help=say("practice.session.help.id"))
+        for name, choices in (("kind", KINDS), ("level", LEVELS), ("intent", get_args(Intent))):
+            made.add_argument(f"--{name}", choices=choices, help=say(f"practice.session.help.{name}"))
+        made.add_argument("--persona", help=say("practice.session.help.persona"))
+        made.add_argument("--weakest", action="store_true", help=say("practice.session.help.weakest"))
+        made.add_argument("--who", default="", metavar="NAME", help=say("practice.session.help.who"))
+        made.add_argument("--seed", type=int, metavar="N", help=say("practice.session.help.seed"))
         made = self.add("drill", commands.drill, section="drill")
         made.add_argument("id", nargs="?", metavar="ID", help=say("drill.help.id"))
-        made.add_argument("--level", choices=("easy", "medium", "hard"), help=say("drill.help.level"))
+        made.add_argument("--level", choices=LEVELS, help=say("drill.help.level"))
 
     def shop(self) -> None:
         """Add what is kept of the shop's own: past replies, owed answers, false alarms."""
@@ -148,6 +164,7 @@ def parser(say: Say) -> Parser:
     menu = Menu(say)
     menu.messages()
     menu.editors()
+    menu.trainees()
     menu.shop()
     menu.doors()
     menu.add("page", commands.page)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant import mask, situation
 from assistant.authority import ASKING, addressed, decisions
@@ -24,7 +24,19 @@ from assistant.index import shelf
 from assistant.past.store import Past
 from assistant.reader import Reader
 from assistant.roles import split
-from assistant.schema import Analysis, Checked, Draft, Intent, Message, OrderCard, Scored, Span, Suggestion
+from assistant.schema import (
+    Analysis,
+    Checked,
+    Draft,
+    Entry,
+    Intent,
+    Message,
+    OrderCard,
+    Remedy,
+    Scored,
+    Span,
+    Suggestion,
+)
 from assistant.settings import Settings
 from assistant.situation import UNKNOWN, Situation
 
@@ -32,6 +44,15 @@ if TYPE_CHECKING:
     from assistant.store.store import Store
 
 Clock = Callable[[], datetime]
+
+
+class Examined(NamedTuple):
+    """A reply as it was checked, its case, and its account with ``by`` as keys (``card.KEY``); ``remedies`` were allowed."""
+
+    checked: Checked
+    seen: Situation
+    entries: tuple[Entry, ...]
+    remedies: frozenset[Remedy]
 
 
 class Assistant:
@@ -159,6 +180,13 @@ class Assistant:
 
         :raises InputError: when ``text`` is empty.
         """
+        return self.examine(text, message, intent, sub).checked
+
+    def examine(self, text: str, message: Message, intent: Intent | None = None, sub: str = "") -> Examined:
+        """Read a reply as ``check`` does, and return what was known while it was read as well.
+
+        :raises InputError: when ``text`` is empty.
+        """
         tools = self.tools()
         content, guard = tools.content, tools.guard
         if not text.strip():
@@ -175,12 +203,13 @@ class Assistant:
         findings = guard.check(text, parts, quiet, seen.values, remedies, analysis if quiet.text.strip() else None)
         books = Books(content, guard, seen, self.now())
         entries = books.entries(text, parts, remedies)
-        return Checked(
+        checked = Checked(
             parts=parts,
             findings=addressed(content, findings, quiet, seen.intent, remedies),
             ledger=books.told(entries),
             owed=books.owed(text, entries),
         )
+        return Examined(checked, seen, entries, remedies)
 
     @staticmethod
     def _refuse_empty(message: Message, content: Content) -> None:

@@ -15,9 +15,9 @@ from pydantic_core import ErrorDetails
 
 from assistant.errors import InputError
 from assistant.mask import mask
-from assistant.schema import Frozen, Message, OrderCard, Policy, Text, Turn
+from assistant.schema import Channel, Frozen, Message, OrderCard, Policy, Remedy, Staff, Text, Turn
 
-T = TypeVar("T", bound="BuyerLine")
+T = TypeVar("T", bound=Frozen)
 Say = Callable[..., str]
 """Gives one of the program's own sentences, as ``Content.say`` does."""
 
@@ -49,6 +49,25 @@ class ReplyLine(BuyerLine):
     def answered(self) -> Message:
         """Return the buyer's message with its circumstances."""
         return Message(**{key: getattr(self, key) for key in Message.model_fields} | {"text": self.message})
+
+
+class AnswerLine(Frozen):
+    """A line of ``coach``: ``message`` is what the buyer had written, ``reply`` the answer to mark; both may be empty."""
+
+    id: str
+    reply: Text
+    message: Text = ""
+    history: tuple[Turn, ...] = ()
+    card: OrderCard = OrderCard()
+    channel: Channel = "chat"
+    role: Staff = "agent"
+    policy: Policy | None = None
+    remedies: tuple[Remedy, ...] | None = None
+
+    def answered(self) -> Message:
+        """Return the buyer's message with its circumstances."""
+        kept = {key: getattr(self, key) for key in self.__class__.model_fields.keys() & Message.model_fields.keys()}
+        return Message(**kept | {"text": self.message})
 
 
 class Lines:
@@ -97,6 +116,14 @@ def read_reply(raw: bytes, say: Say) -> ReplyLine:
     if not line.text.strip():
         raise InputError(say("input.empty_reply"))
     return line
+
+
+def read_answer(raw: bytes, say: Say) -> AnswerLine:
+    """Read a line of ``coach``.
+
+    :raises InputError: in Chinese, with every mistake of the line: value, cause, cure.
+    """
+    return _shaped(AnswerLine, parse(raw, say), say)
 
 
 def read_card(raw: bytes, say: Say) -> OrderCard:
@@ -155,12 +182,13 @@ def _present(data: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _explain(error: ErrorDetails, shape: type[BuyerLine], say: Say) -> str:
+def _explain(error: ErrorDetails, shape: type[Frozen], say: Say) -> str:
     """Put one pydantic error into Chinese: which key, what stands there, what to write."""
     kind, loc, value = error["type"], error["loc"], error["input"]
     key = ".".join(str(step) for step in loc)
     if kind == "missing":
-        return say("input.missing" if len(loc) == 1 else "input.missing_inside", field=key, example=EXAMPLE)
+        whole = len(loc) == 1 and issubclass(shape, BuyerLine)
+        return say("input.missing" if whole else "input.missing_inside", field=key, example=EXAMPLE)
     if kind == "extra_forbidden":
         return _unknown(key, loc, shape, say)
     if kind == "string_type" and isinstance(value, int | float):
@@ -178,7 +206,7 @@ def _explain(error: ErrorDetails, shape: type[BuyerLine], say: Say) -> str:
     return say("input.wrong_type", field=key, value=_cut(value), want=say(f"input.want.{want}"))
 
 
-def _unknown(key: str, loc: tuple[int | str, ...], shape: type[BuyerLine], say: Say) -> str:
+def _unknown(key: str, loc: tuple[int | str, ...], shape: type[Frozen], say: Say) -> str:
     inner: dict[str, type[Frozen]] = {"card": OrderCard, "policy": Policy, "history": Turn}
     fields = inner[str(loc[0])].model_fields if len(loc) > 1 else shape.model_fields
     near = get_close_matches(str(loc[-1]), fields, 1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from pydantic_core import ErrorDetails
@@ -91,3 +94,77 @@ class Source:
             else:
                 break
         return line
+
+
+class Cut(NamedTuple):
+    """``text[start:end]`` becomes ``new``; of several at one place the lower ``rank`` stands first."""
+
+    start: int
+    end: int
+    rank: int
+    new: str
+
+
+def spliced(text: str, cuts: Sequence[Cut]) -> str:
+    """Return a text after cuts that do not overlap; no other sign of it is touched."""
+    out, at = [], 0
+    for start, end, _, new in sorted(cuts):
+        out += [text[at:start], new]
+        at = end
+    return "".join([*out, text[at:]])
+
+
+class Lines:
+    """The text of a YAML file that is to be cut; positions are characters from its beginning."""
+
+    _ITEM = re.compile(r"([ \t]*)-[ \t]+")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+
+    def dash(self, at: int) -> str | None:
+        """Return what stands before the dash of the entry that begins at ``at``; None where no dash is before it."""
+        found = self._ITEM.fullmatch(self.text[self.line_start(at) : at])
+        return found[1] if found else None
+
+    def colon(self, key: yaml.Node) -> int:
+        """Return where the colon behind a key ends."""
+        return self.text.index(":", key.end_mark.index) + 1
+
+    def line_start(self, at: int) -> int:
+        """Return where the line of ``at`` begins."""
+        return self.text.rfind("\n", 0, at) + 1
+
+    def line_end(self, at: int) -> int:
+        """Return where the next line begins."""
+        found = self.text.find("\n", at)
+        return len(self.text) if found < 0 else found + 1
+
+    def ended(self, at: int) -> str:
+        """Return what ends the line before ``at``, where the file lacks it."""
+        return "" if at == 0 or self.text[at - 1] == "\n" else self.newline
+
+
+def pairs_of(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Return keys and values of a mapping; none of what is no mapping."""
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def value_of(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    """Return what stands behind a key."""
+    return next((value for key, value in pairs_of(node) if key.value == name), None)
+
+
+def key_of(node: yaml.Node | None, name: str) -> yaml.Node:
+    """Return a key that is there."""
+    return next(key for key, _ in pairs_of(node) if key.value == name)
+
+
+def end_of(node: yaml.Node) -> int:
+    """Return where a node really ends: the mark of a block lies behind the empty lines and comments that follow it."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        key, value = last if isinstance(last, tuple) else (None, last)
+        return max(end_of(value), key.end_mark.index + 1 if key is not None else 0)
+    return int(node.end_mark.index)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from evals.agreement_blocks import agreement
 from evals.guard_blocks import GUARDING, hearing
 from evals.tables import MISSING, Results, number, percent, table
 from evals.writing_blocks import WRITING
@@ -177,6 +178,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "retrieval": _of("retrieval", _retrieval),
     **{name: _of(name, make) for name, make in WRITING.items()},
     **{name: _of(name, make) for name, make in GUARDING.items()},
+    "agreement": _of("agreement", agreement),
     "speed": _of("speed", _speed),
     "load": _of("load", _load),
     "robustness": _of("robustness", _robustness),
@@ -192,6 +194,12 @@ def _of_sealed(result: dict[str, Any], key: str) -> float | None:
     """Return a share of the sealed cases, None where they are not at hand."""
     sealed = result["sets"]["sealed"]
     return None if sealed is None else sealed[key]
+
+
+def _kappa(result: dict[str, Any], way: str) -> float | None:
+    """Return the agreement on the sealed replies' totals, None where they were not read."""
+    sealed = result["sets"]["sealed"]
+    return sealed["agreement"][way]["total"]["kappa"] if sealed and way in sealed["agreement"] else None
 
 
 GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], str], str], ...] = (
@@ -231,6 +239,21 @@ GOALS: tuple[tuple[str, str, Callable[[dict[str, Any]], Any], Callable[[Any], st
     ),
     ("guard: human replies stopped, of all records", "guard", lambda r: r["records"]["stopped"], str, "0"),
     ("guard: good replies spoilt on purpose, found out", "mutations", lambda r: r["caught"], percent, "≥ 98 %"),
+    (
+        "the coach agrees with two readers, sealed replies, kappa of the total",
+        "agreement",
+        lambda r: _kappa(r, "coach"),
+        number,
+        "≥ theirs with each other − 0.05",
+    ),
+    (
+        "two readers agree with each other, sealed replies, kappa of the total",
+        "agreement",
+        lambda r: _kappa(r, "readers"),
+        number,
+        "–",
+    ),
+    ("a reply marked, p50", "agreement", lambda r: r["sets"]["dev"]["ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 50 ms"),
     ("analysis, p50", "speed", lambda r: r["analyze_ms"]["p50"], lambda v: f"{v:.1f} ms", "≤ 5 ms"),
     ("first draft, p50", "speed", lambda r: r["first_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 50 ms"),
     ("three drafts, p50", "speed", lambda r: r["suggest_ms"]["p50"], lambda v: f"{v:.0f} ms", "≤ 400 ms"),

@@ -19,10 +19,11 @@ SETS = {"known": "tab:gray", "dev": "tab:blue", "sealed": "tab:orange"}
 
 
 def draw(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
-    """Write ``intents.png``, ``guard.png`` and ``load.png`` into ``folder``, as far as their results are there."""
+    """Write ``intents``, ``guard``, ``load`` and ``agreement.png`` into ``folder``, as far as their results are there."""
     _intents(results, folder)
     _guard(results, folder)
     _load(results, folder)
+    _agreement(results, folder)
 
 
 def _intents(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
@@ -85,6 +86,37 @@ def _load(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
     right.set_ylabel("MiB")
     right.set_title("Memory of the server")
     _save(figure, folder / "load.png")
+
+
+def _agreement(results: Mapping[str, dict[str, Any]], folder: Path) -> None:
+    """Draw the coach's points against the readers', and how well each dimension agrees, beside the readers themselves."""
+    sets = results["agreement"]["result"]["sets"] if "agreement" in results else {}
+    sets = {name: each for name, each in sets.items() if each is not None}
+    if not sets:
+        return
+    figure, (left, right) = plt.subplots(1, 2, figsize=(13, 4.6), layout="constrained", width_ratios=(1, 1.7))
+    left.plot([0, 100], [0, 100], linewidth=0.8, linestyle=":")
+    for name, each in sets.items():
+        left.scatter(
+            [b for _, b in each["totals"]], [a for a, _ in each["totals"]], s=14, alpha=0.6, label=name, color=SETS[name]
+        )
+    left.set_xlabel("points by the readers, mean")
+    left.set_ylabel("points by the coach")
+    left.set_title("A point is a reply")
+    left.legend(loc="upper left")
+    last = list(sets)[-1]
+    found = sets[last]["agreement"]
+    names = list(found["coach"])
+    ways = [way for way in ("readers", "coach", "guard alone") if way in found]
+    for at, way in enumerate(ways):
+        places = [x + 0.27 * (at - 1) for x in range(len(names))]
+        right.bar(places, [found[way][name]["kappa"] or 0.0 for name in names], 0.26, label=way)
+    right.set_xticks(range(len(names)), names, rotation=20)
+    right.set_ylim(0, 1.15)
+    right.set_ylabel("kappa, quadratic weights")
+    right.set_title(f"Agreement on the {last} set")
+    right.legend(loc="upper center", ncols=len(ways))
+    _save(figure, folder / "agreement.png")
 
 
 def _confusion(axes: Axes, confusion: dict[str, Any]) -> None:

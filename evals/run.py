@@ -18,7 +18,7 @@ from evals.speed import ONE_THREAD
 
 TASKS = (
     "intents", "evidence", "latency", "retrieval", "neighbours", "benchmarks", "drafts", "writer", "guard", "mutations",
-    "speed", "load", "robustness",
+    "agreement", "speed", "load", "robustness",
 )  # fmt: skip
 WHOLE = frozenset({"intents", "guard"})
 """Tasks that are quick and know no limit."""

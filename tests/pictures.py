@@ -17,10 +17,11 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.page.layout import TABS
+from assistant.page.practice.ground import practice_of
 from assistant.page.serve import port_of, running, server
 from assistant.pipeline import Assistant
 from assistant.settings import ROOT, Settings
-from tests import insight_sample, talks_sample
+from tests import insight_sample, practice_sample, talks_sample
 from tests.conftest import NOON
 
 FLAGS = (
@@ -43,6 +44,9 @@ LOOKS = (Look("", "light", 1280, 800), Look("-dark", "dark", 1280, 800), Look("-
 PATIENCE = 90_000
 """Milliseconds; indexes may have to be made first."""
 MESSAGE = "快递停在武汉三天没动了，周末面试要穿的，你们倒是催一下啊！"
+TRAINEE = "学员己"
+EXERCISE = "s-delay-unshipped-interview"
+TRIED = "周五就要面试，西装却还没发，难怪您着急。亲请耐心等待，我去催仓库发货，也可以给您退款。"
 ORDER = "商品名称：通勤西装外套\n快递公司：中通快递\n2026-11-22 09:12:00 快件已到达【武汉转运中心】"
 
 
@@ -65,6 +69,16 @@ def talks(page: Page) -> None:
     page.wait_for_selector(".progress.heard", state="attached")
 
 
+def practice(page: Page) -> None:
+    """Answer an exercise as somebody does in the first week, and wait for what comes of it."""
+    page.evaluate("name => localStorage.setItem('nuanyan-trainee', name)", TRAINEE)
+    page.evaluate("item => void nuanyan.practise({ item })", EXERCISE)
+    page.fill("#practice .task #practice-answer", TRIED)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#practice .outcome")
+    page.evaluate("scrollTo(0, 0)")
+
+
 def enter(page: Page, room: str) -> None:
     """Go to a room and wait for what it shows by itself."""
     if room != TABS[0]:
@@ -72,21 +86,25 @@ def enter(page: Page, room: str) -> None:
     page.wait_for_selector(SHOWN[room])
 
 
-SHOWN = {"desk": "#go", "talks": "[data-talk]", "phrases": ".phrase", "insight": "#insight .tile"}
+SHOWN = {
+    "desk": "#go", "talks": "[data-talk]", "practice": "#practice .kind", "training": "#training .cohort",
+    "phrases": ".phrase", "insight": "#insight .tile",
+}  # fmt: skip
 """What is there when a room is."""
-PREPARED: dict[str, Callable[[Page], None]] = {"desk": desk, "talks": talks}
+PREPARED: dict[str, Callable[[Page], None]] = {"desk": desk, "talks": talks, "practice": practice}
 """What is done in a room before its picture is taken; in the others, nothing."""
 
 
 @contextmanager
 def sampled() -> Iterator[Assistant]:
-    """Yield an assistant with the shop's days and conversations of the samples, at their time of day."""
+    """Yield an assistant with the shop's days, conversations and practice of the samples, at their time of day."""
     with tempfile.TemporaryDirectory() as var:
         if (made := ROOT / "var" / "index").is_dir():
             shutil.copytree(made, Path(var) / "index")
         assistant = Assistant(Settings(open_browser=False, var=Path(var)), now=lambda: NOON)
         insight_sample.fill(assistant.store, assistant.content, NOON)
         talks_sample.fill(assistant.store, NOON)
+        practice_sample.fill(assistant.store, practice_of(assistant).book, NOON)
         yield assistant
 
 

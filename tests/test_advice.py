@@ -12,7 +12,7 @@ from assistant.content import load
 from assistant.errors import ContentError
 from assistant.settings import ROOT
 
-FACTS, HANDLING, DRILLS = "prompts/facts/allergy.yaml", "prompts/handling/delay.yaml", "prompts/practice/violations.yaml"
+FACTS, HANDLING = "prompts/facts/allergy.yaml", "prompts/handling/delay.yaml"
 
 
 @pytest.fixture
@@ -32,10 +32,6 @@ def edit(root: Path, name: str, old: str, new: str) -> int:
     assert found, f"{name} holds no {old!r}"
     path.write_text(before + new + after, encoding="utf-8")
     return before.count("\n") + 1
-
-
-def line_of(root: Path, name: str, words: str) -> int:
-    return (root / name).read_text(encoding="utf-8").partition(words)[0].count("\n") + 1
 
 
 def mistakes(root: Path) -> list[str]:
@@ -59,20 +55,11 @@ def mistakes(root: Path) -> list[str]:
         (HANDLING, "hand_off: {to: senior", "hand_off: {to: boss", "hand_off.to：只能是"),
         (HANDLING, "{carrier}", "{carier}", "note：carier 不是订单卡的槽位"),
         (HANDLING, "{carrier}", "{reply_by}", "note：reply_by 不是订单卡的槽位"),
-        (DRILLS, "family: review_inducement", "family: review", "wrong.0.family：只能是"),
-        (DRILLS, "seed: S1\n", "seed: S22\n", "seed："),
-        (DRILLS, "level: easy", "level: leicht", "level：只能是"),
     ],
 )
 def test_a_mistake_is_told_with_file_and_line(shop, name, old, new, told):
     line = edit(shop, name, old, new)
     assert [each for each in mistakes(shop) if each.startswith(f"{name}:{line}: {told}")]
-
-
-def test_a_quote_that_is_not_in_the_reply_is_told_where_the_exercise_begins(shop):
-    edit(shop, DRILLS, "quote: 写上几句好话", "quote: 写上几句坏话")
-    line = line_of(shop, DRILLS, "- id: drill-s01-chat")
-    assert mistakes(shop) == [f"{DRILLS}:{line}: text 里没有“写上几句坏话”这几个字"]
 
 
 def test_a_card_of_an_unknown_sub_is_told(shop):
@@ -88,17 +75,12 @@ def test_a_card_that_is_there_twice_is_told(shop):
     assert mistakes(shop) == [f"{FACTS}:{line}: 编号 FACT-ALLERGY-DAYS-IN 用了两次"]
 
 
-def test_a_drill_that_is_there_twice_is_told(shop):
-    line = edit(shop, DRILLS, "id: drill-s01-chat", "id: drill-s01-card")
-    assert mistakes(shop) == [f"{DRILLS}:{line}: 编号 drill-s01-card 用了两次"]
-
-
 def test_handling_of_an_unknown_sub_is_told(shop):
     line = edit(shop, HANDLING, "  signed:", "  singed:")
     assert mistakes(shop) == [f"{HANDLING}:{line}: 'singed' 不是 delay 的子类"]
 
 
-@pytest.mark.parametrize(("name", "key"), [(FACTS, "cards"), (HANDLING, "subs"), (DRILLS, "items")])
+@pytest.mark.parametrize(("name", "key"), [(FACTS, "cards"), (HANDLING, "subs")])
 def test_what_stands_beside_the_entries_is_told(shop, name, key):
     path = shop / name
     text = path.read_text(encoding="utf-8")

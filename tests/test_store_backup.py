@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,6 +18,7 @@ from assistant.store.base import Base
 from assistant.store.opening import HEAD, connected
 from assistant.store.store import FILE, Store
 from assistant.store.values import Change, Copied, Corrected, Opinion, Said
+from assistant.store.values_practice import Assignment, Attempt, Ended
 
 NOON = datetime(2026, 11, 25, 12, 0, 0, 123456)
 SEEN = Analysis(intents=(Scored("delay", 0.1 + 0.2), Scored("other", 0.25)), primary="delay", sub="not_shipped", emotion=1)
@@ -45,6 +46,10 @@ def fill(store: Store) -> None:
     store.people.add("小安", "lead", "digest", NOON)
     store.people.begin("token", "小安", NOON + timedelta(hours=1), NOON)
     store.people.add_key("erp", "digest", 60, NOON)
+    tried = store.practice.begin(Attempt(who="小安", kind="answer", item="delay-1", state=json.dumps({"said": [WORDS]})), NOON)
+    store.practice.finish(tried, Ended(score=70, marks={"feeling": 0.1 + 0.2}, answer=WORDS), NOON)
+    store.practice.comment(WORDS, "小主管", NOON, attempt=tried)
+    store.practice.assign(Assignment(who=("小安",), items=("delay-1",), count=1, due=date(2026, 12, 1)), NOON)
 
 
 def rows(where: Path | str) -> dict[str, list[tuple[object, ...]]]:

@@ -11,7 +11,7 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
-from assistant.api import drafting, health, outcomes, phrases, talks
+from assistant.api import coaching, drafting, health, outcomes, phrases, talks
 from assistant.api.clients import Clients
 from assistant.api.description import Api
 from assistant.api.frame import Frame, route
@@ -19,6 +19,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.problem import CODES, Problem, answer, mistakes, told
 from assistant.api.seats import Seats
 from assistant.api.service import Service
+from assistant.coach import Coach
 from assistant.errors import InputError, NuanyanError, StoreError
 from assistant.phrases.book import Book
 from assistant.pipeline import Assistant
@@ -26,7 +27,7 @@ from assistant.pipeline import Assistant
 PATH = "/api/v1"
 ABOUT = """Drafts of replies to buyers, checked; with the values of the command line. docs/API.md tells more."""
 KEY = HTTPBearer(auto_error=False, scheme_name="key", description="`Authorization: Bearer ny_…`, a key of this client")
-ROUTERS = (drafting.router, outcomes.router, talks.router, phrases.router, health.router)
+ROUTERS = (drafting.router, coaching.router, outcomes.router, talks.router, phrases.router, health.router)
 WHY = {
     400: "The body is no JSON.",
     401: "A key is missing or not known.",
@@ -60,7 +61,7 @@ def serve(api: Api, assistant: Assistant) -> None:
     """Let an application that has the routes answer them, once."""
     metrics = Metrics()
     api.title = assistant.content.say("app.name")
-    api.state.api = Service(assistant, metrics, Seats(metrics), Book(assistant), Seats(metrics))
+    api.state.api = Service(assistant, metrics, Seats(metrics), Book(assistant), Coach(assistant), Seats(metrics))
     api.add_middleware(Frame, assistant=assistant, clients=Clients(assistant, metrics), metrics=metrics)
 
 

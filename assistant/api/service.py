@@ -16,6 +16,7 @@ from assistant.api.clients import Caller
 from assistant.api.metrics import Metrics
 from assistant.api.problem import Refused
 from assistant.api.seats import Full, Seats
+from assistant.coach import Coach
 from assistant.errors import StoreError, whereabouts
 from assistant.phrases.book import Book
 from assistant.pipeline import Assistant
@@ -52,6 +53,7 @@ class Service:
     metrics: Metrics
     seats: Seats
     book: Book
+    coach: Coach
     firsts: Seats
     """Seats for first drafts of streams: they take a moment, and must not wait behind what is still being written."""
 

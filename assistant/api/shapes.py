@@ -11,9 +11,10 @@ from pydantic_core import PydanticCustomError
 from assistant.content import Pattern
 from assistant.content.buyers import Circumstance
 from assistant.conversation.timeline import Row
-from assistant.requests import ReplyLine
+from assistant.requests import AnswerLine, ReplyLine
 from assistant.schema import (
     Analysis,
+    Coaching,
     Entry,
     Finding,
     Frozen,
@@ -55,6 +56,19 @@ class Reply(ReplyLine):
     """A text to check: ``text`` is the reply, ``message`` what the buyer had written."""
 
     id: str = ""
+
+
+class Answer(AnswerLine):
+    """A reply to mark: ``message`` is what the buyer had written, ``reply`` the answer."""
+
+    id: str = ""
+
+
+class Coached(Frozen):
+    """What ``coach`` says of one reply."""
+
+    id: str
+    coaching: Coaching
 
 
 class Analyzed(Frozen):

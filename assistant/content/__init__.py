@@ -2,8 +2,8 @@
 
 from assistant.content.buyers import Taxonomy
 from assistant.content.library import Library
-from assistant.content.load import load
+from assistant.content.load import load, taxonomy
 from assistant.content.policy import Shop
 from assistant.content.shapes import Content, Pattern, Plan, Record, Reply
 
-__all__ = ["Content", "Library", "Pattern", "Plan", "Record", "Reply", "Shop", "Taxonomy", "load"]
+__all__ = ["Content", "Library", "Pattern", "Plan", "Record", "Reply", "Shop", "Taxonomy", "load", "taxonomy"]

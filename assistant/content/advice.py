@@ -1,4 +1,4 @@
-"""The shape of what is for staff alone: ``prompts/facts``, ``prompts/handling`` and the drill of ``prompts/practice``."""
+"""The shape of what is for staff alone: ``prompts/facts`` and ``prompts/handling``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from assistant.content.buyers import SLOT, Line, Taxonomy
-from assistant.guard.rule import Family
-from assistant.schema import Channel, Evidence, Frozen, Intent, OrderCard, Policy, Remedy, Staff, Text
+from assistant.schema import Evidence, Frozen, Intent, OrderCard, Staff
 from assistant.source import Source
 
 if TYPE_CHECKING:
@@ -108,37 +107,6 @@ class HandlingEntry(Frozen):
         return text
 
 
-class Wrong(Frozen):
-    """One violation of a drill's reply: the words, the family of the rule, and why."""
-
-    quote: Line
-    family: Family
-    why: Line
-
-
-class Drill(Frozen):
-    """A reply that breaks rules, for trainees to find out where. ``seed`` names the bad advice that it comes from."""
-
-    id: Annotated[str, Field(pattern=r"^drill(-[a-z0-9]+)+$")]
-    seed: Annotated[str, Field(pattern=r"^(S([1-9]|1\d|2[01]))?$")] = ""
-    level: Literal["easy", "medium", "hard"]
-    channel: Channel = "chat"
-    message: Text = ""
-    card: OrderCard = OrderCard()
-    policy: Policy = Policy()
-    remedies: tuple[Remedy, ...] = ()
-    text: Line
-    wrong: Annotated[tuple[Wrong, ...], Field(min_length=1)]
-    better: Line
-
-    @model_validator(mode="after")
-    def _quoted(self) -> Drill:
-        for each in self.wrong:
-            if each.quote not in self.text:
-                raise ValueError(f"text 里没有“{each.quote}”这几个字")
-        return self
-
-
 def facts(reader: Reader, taxonomy: Taxonomy) -> tuple[FactCard, ...]:
     """Read all fact cards, file by file; mistakes are noted in ``reader``."""
     places = {f"{entry.id}/{sub.id}" for entry in taxonomy.intents for sub in entry.subs}
@@ -168,16 +136,6 @@ def handling(reader: Reader, taxonomy: Taxonomy) -> dict[str, HandlingEntry]:
             if read := reader.shape(HandlingEntry, source, entry, ("subs", sub)):
                 found[f"{path.stem}/{sub}"] = read
     return found
-
-
-def drills(reader: Reader) -> tuple[Drill, ...]:
-    """Read the replies in which trainees find what is wrong."""
-    found: dict[str, Drill] = {}
-    for name, drill, line in _entries(reader, "practice", "items", Drill):
-        if drill.id in found:
-            reader.note(name, line, f"编号 {drill.id} 用了两次")
-        found[drill.id] = drill
-    return tuple(found.values())
 
 
 def _entries(reader: Reader, folder: str, key: str, shape: type[T]) -> Iterator[tuple[str, T, int]]:

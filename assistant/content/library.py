@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.content.load import load
 from assistant.content.shapes import Content
 from assistant.errors import ContentError
 
-WATCHED = ("intents/*.yaml", "prompts/**/*.yaml", "prompts/**/*.txt", "training/records/*.jsonl")
+FOLDERS = ("facts", "handling", "llm", "patterns", "rules")
+WATCHED = (
+    "intents/*.yaml", "prompts/*.yaml", "prompts/*.txt", *(f"prompts/{each}/*.yaml" for each in FOLDERS),
+    "training/records/*.jsonl",
+)  # fmt: skip
+"""What drafts are made from; ``prompts/practice`` is looked after by the practice's own book."""
 
 
-def stamp(root: Path) -> tuple[tuple[str, int, int], ...]:
+def stamp(root: Path, watched: Sequence[str] = WATCHED) -> tuple[tuple[str, int, int], ...]:
     """Return name, time and size of every watched file: cheap enough to ask before each message."""
-    files = sorted({path for pattern in WATCHED for path in root.glob(pattern)})
+    files = sorted({path for pattern in watched for path in root.glob(pattern)})
     return tuple((str(path), info.st_mtime_ns, info.st_size) for path in files for info in (path.stat(),))
 
 

@@ -215,6 +215,19 @@ def _match(reader: Reader, taxonomy: Taxonomy, shop: Shop, source: Source) -> No
             )
 
 
+def taxonomy(root: Path) -> Taxonomy:
+    """Read what messages can be about, and nothing else.
+
+    :raises ContentError: when that file is missing or has mistakes.
+    """
+    reader = Reader(root)
+    source = reader.yaml("intents/taxonomy.yaml")
+    found = reader.shape(Taxonomy, source, source.data) if source else None
+    if found is None:
+        raise ContentError(reader.mistakes)
+    return found
+
+
 @uncollected()
 def load(root: Path) -> Content:
     """Read and check everything under ``root``.
@@ -237,7 +250,6 @@ def load(root: Path) -> Content:
     patterns, frames, plans = _library(reader, taxonomy) if taxonomy else ((), (), {})
     rules, messages, records = _rules(reader), _sentences(reader), _records(reader)
     facts, handling = (advice.facts(reader, taxonomy), advice.handling(reader, taxonomy)) if taxonomy else ((), {})
-    drills = advice.drills(reader)
     _lists(reader)
     if taxonomy and shop and shop_source:
         _match(reader, taxonomy, shop, shop_source)
@@ -267,7 +279,6 @@ def load(root: Path) -> Content:
             records=records,
             facts=facts,
             handling=handling,
-            drills=drills,
             escalation=escalation,
             retired=tuple(each for each in patterns if each.retired),
         )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from assistant.content.advice import Drill, FactCard, HandlingEntry
+from assistant.content.advice import FactCard, HandlingEntry
 from assistant.content.buyers import SLOT, SLOTS, Circumstance, Heard, Level, Line, Patterns, Taxonomy
 from assistant.content.escalation import Escalation
 from assistant.content.policy import Shop
@@ -175,7 +175,6 @@ class Content(Frozen):
     records: tuple[Record, ...]
     facts: tuple[FactCard, ...] = ()
     handling: dict[str, HandlingEntry] = Field(default_factory=dict)
-    drills: tuple[Drill, ...] = ()
     retired: tuple[Pattern, ...] = ()
 
     def say(self, key: str, **values: object) -> str:

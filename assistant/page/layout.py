@@ -14,17 +14,29 @@ from assistant.page.insight import room as insight
 from assistant.page.login import room as login
 from assistant.page.markup import esc, joined, tag
 from assistant.page.phrases import room as phrases
+from assistant.page.practice import room as practice
 from assistant.page.talks import room as talks
+from assistant.page.training import room as training
 from assistant.pipeline import Assistant
 
 HERE = Path(__file__).parent
 FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
-ROOMS = {"desk": desk, "talks": talks, "phrases": phrases, "insight": insight, "login": login}
+ROOMS = {
+    "desk": desk,
+    "talks": talks,
+    "practice": practice,
+    "training": training,
+    "phrases": phrases,
+    "insight": insight,
+    "login": login,
+}
 """Each room is a package with a module ``room``: what builds it, its scripts and styles, the sentences its script says."""
 SCRIPTS = [HERE / "frame.js"] + [HERE / name / script for name, room in ROOMS.items() for script in room.SCRIPTS]
 STYLES = [HERE / "frame.css"] + [HERE / name / style for name, room in ROOMS.items() for style in room.STYLES]
+STYLE = training.result_style()
+"""What is not in a file of its own."""
 SPOKEN = [key for room in ROOMS.values() for key in room.SPOKEN]
-TABS = ("desk", "talks", "phrases", "insight")
+TABS = ("desk", "talks", "practice", "training", "phrases", "insight")
 """The rooms that the line at the top leads to, by ``page.rooms.<name>``. 会话 shares form and drafts with 回复."""
 KEYS = (
     ("Ctrl+Enter", "generate"), ("1 2 3", "choose"), ("Alt+1 Alt+2 Alt+3", "choose_always"), ("Alt+C", "copy"),
@@ -45,6 +57,10 @@ def build(assistant: Assistant) -> gr.Blocks:
         gr.HTML(header(content), apply_default_css=False, elem_id="top", js_on_load="nuanyan.frame(element)")
         with gr.Column(elem_id="room-desk", elem_classes="room", min_width=0):
             desk.build(actions, page, lambda: talks.build(assistant))
+        with gr.Column(elem_id="room-practice", elem_classes="room", min_width=0):
+            practice.build(assistant)
+        with gr.Column(elem_id="room-training", elem_classes="room", min_width=0):
+            training.build(assistant)
         with gr.Column(elem_id="room-phrases", elem_classes="room", min_width=0):
             phrases.build(assistant)
         with gr.Column(elem_id="room-insight", elem_classes="room", min_width=0):

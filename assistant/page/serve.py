@@ -22,7 +22,7 @@ from assistant.access.gate import Gate
 from assistant.access.who import NOBODY, here
 from assistant.api.app import install
 from assistant.errors import InputError, NuanyanError
-from assistant.page.layout import FONTS, STYLES, build, head
+from assistant.page.layout import FONTS, STYLE, STYLES, build, head
 from assistant.page.login.routes import routes
 from assistant.pipeline import Assistant
 from assistant.schema import Message
@@ -32,7 +32,7 @@ def mount(app: FastAPI, assistant: Assistant, path: str = "/") -> FastAPI:
     """Add the page to an application at ``path`` and return the application."""
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
     mounted: FastAPI = gr.mount_gradio_app(
-        app, build(assistant), path=path, theme=theme, css_paths=STYLES, head=head(assistant.content),
+        app, build(assistant), path=path, theme=theme, css=STYLE, css_paths=STYLES, head=head(assistant.content),
         show_error=False, run_history=False, footer_links=[], ssr_mode=False, enable_monitoring=False, mcp_server=False,
         pwa=False, max_file_size=1, auth_dependency=signed_in,
     )  # fmt: skip

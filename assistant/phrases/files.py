@@ -21,11 +21,95 @@ WAIT = 20
 """Seconds that somebody waits for another who is writing."""
 
 
-class Files:
-    """Changes the files under ``root``/prompts/patterns; ``var`` holds the lock that programs on one machine share."""
+class Shared:
+    """Files under ``root`` that people and programs write at the same time; ``var`` holds the lock that they share.
+
+    ``section`` of messages.yaml says what went wrong.
+    """
+
+    def __init__(self, root: Path, var: Path, say: Say, section: str) -> None:
+        self.root, self._var, self._say, self._section = root, var, say, section
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep others from writing while the body runs.
+
+        :raises InputError: when somebody else goes on writing, or a file can't be read or written.
+        """
+        try:
+            self._var.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._var / "phrases.lock", timeout=WAIT):
+                yield
+        except Timeout:
+            raise self.wrong("busy") from None
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def held(self, name: str) -> bytes | None:
+        """Return what a file holds; None where there is none."""
+        try:
+            return (self.root / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def put(self, fresh: Mapping[str, bytes], held: Mapping[str, bytes | None]) -> None:
+        """Put new files in place of what was ``held``, which comes back when one of them can't be written.
+
+        :raises InputError: when one can't be written, or isn't any more what was held.
+        """
+        done: list[str] = []
+        try:
+            waiting = {name: self._laid(name, raw) for name, raw in fresh.items()}
+            for name, path in waiting.items():
+                if self.held(name) != held[name]:
+                    raise self.wrong("meanwhile", Path(name).name)
+                path.replace(self.root / name)
+                done.append(name)
+        except BaseException as error:
+            self._undo(done, fresh, held)
+            if isinstance(error, OSError):
+                raise self._unwritable(error) from error
+            raise
+
+    def wrong(self, key: str, about: object = "", **values: object) -> InputError:
+        """Return the error that ``key`` of the section says."""
+        return InputError(self._say(f"{self._section}.{key}", about=about, **values))
+
+    def _undo(self, done: Sequence[str], fresh: Mapping[str, bytes], held: Mapping[str, bytes | None]) -> None:
+        with suppress(OSError):
+            for name in done:
+                before = held[name]
+                if before is None:
+                    (self.root / name).unlink()
+                else:
+                    self._laid(name, before).replace(self.root / name)
+        for name in fresh:
+            with suppress(OSError):
+                _beside(self.root / name).unlink(missing_ok=True)
+
+    def _laid(self, name: str, raw: bytes) -> Path:
+        """Write a file beside the one that it will replace, and see it to the disk."""
+        path = _beside(self.root / name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        if (self.root / name).exists():
+            shutil.copymode(self.root / name, path)
+        return path
+
+    def _unwritable(self, error: OSError) -> InputError:
+        return self.wrong("unwritable", error.filename or "", why=error.strerror or error)
+
+
+class Files(Shared):
+    """Changes the files under ``root``/prompts/patterns."""
 
     def __init__(self, root: Path, var: Path, say: Say) -> None:
-        self._root, self._var, self._say = root, var, say
+        super().__init__(root, var, say, "phrases.file")
 
     def apply(self, steps: Sequence[Step]) -> None:
         """Write all steps or none.
@@ -33,14 +117,15 @@ class Files:
         :raises InputError: when a sentence is no longer what ``before`` says, the content would have mistakes, somebody else is
             writing, or a file can't be written. Nothing has changed then.
         """
-        with self._alone():
-            held = {name: self._read(name) for name in sorted({file_of(each) for step in steps for each in step if each})}
+        with self.alone():
+            names = sorted({file_of(each) for step in steps for each in step if each})
+            held = {name: self._read(name) for name in names}
             fresh = {name: self._changed(name, raw, steps) for name, raw in held.items()}
             fresh = {name: raw for name, raw in fresh.items() if raw != held[name]}
             if not fresh:
                 return
             self._rehearse(fresh)
-            self._write(fresh, held)
+            self.put(fresh, held)
 
     def _changed(self, name: str, raw: bytes, steps: Sequence[Step]) -> bytes:
         try:
@@ -48,72 +133,28 @@ class Files:
             own = [step for step in steps if any(each and file_of(each) == name for each in step)]
             return page.changed(own).encode("utf-8")
         except UnicodeDecodeError:
-            raise InputError(self._say("phrases.file.unreadable", about=Path(name).name)) from None
+            raise self.wrong("unreadable", Path(name).name) from None
         except UnfitError as error:
             raise InputError(self._say(error.key, about=error.about)) from None
 
     def _rehearse(self, fresh: Mapping[str, bytes]) -> None:
-        """Read a copy of the editable files with the new ones in it; records have no part in it."""
+        """Read a copy of the editable files with the new ones in it; records and exercises have no part in it."""
         with tempfile.TemporaryDirectory(prefix="nuanyan-") as folder:
             for part in ("intents", "prompts"):
-                shutil.copytree(self._root / part, Path(folder) / part, ignore=shutil.ignore_patterns("*.jsonl", "*.part"))
+                left_out = shutil.ignore_patterns("*.jsonl", "*.part", "practice")
+                shutil.copytree(self.root / part, Path(folder) / part, ignore=left_out)
             for name, raw in fresh.items():
                 (Path(folder) / name).write_bytes(raw)
             try:
                 load(Path(folder))
             except ContentError as error:
-                raise InputError(self._say("phrases.file.invalid", why=error)) from None
-
-    def _write(self, fresh: Mapping[str, bytes], held: Mapping[str, bytes]) -> None:
-        """Put new files in place of the old ones, which come back when one of them can't be written."""
-        done: list[str] = []
-        try:
-            waiting = {name: self._laid(name, raw) for name, raw in fresh.items()}
-            for name, path in waiting.items():
-                if self._read(name) != held[name]:
-                    raise InputError(self._say("phrases.file.meanwhile", about=Path(name).name))
-                path.replace(self._root / name)
-                done.append(name)
-        except BaseException as error:
-            with suppress(OSError):
-                for name in done:
-                    self._laid(name, held[name]).replace(self._root / name)
-            for name in fresh:
-                with suppress(OSError):
-                    _beside(self._root / name).unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                raise self._unwritable(error) from error
-            raise
-
-    def _laid(self, name: str, raw: bytes) -> Path:
-        """Write a file beside the one that it will replace, and see it to the disk."""
-        path = _beside(self._root / name)
-        with path.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(self._root / name, path)
-        return path
+                raise self.wrong("invalid", why=error) from None
 
     def _read(self, name: str) -> bytes:
         try:
-            return (self._root / name).read_bytes()
+            return (self.root / name).read_bytes()
         except OSError as error:
             raise self._unwritable(error) from error
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        try:
-            self._var.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._var / "phrases.lock", timeout=WAIT):
-                yield
-        except Timeout:
-            raise InputError(self._say("phrases.file.busy")) from None
-        except OSError as error:
-            raise self._unwritable(error) from error
-
-    def _unwritable(self, error: OSError) -> InputError:
-        return InputError(self._say("phrases.file.unwritable", about=error.filename or "", why=error.strerror or error))
 
 
 def _beside(path: Path) -> Path:

@@ -35,7 +35,7 @@ def kind_of(name: str, raw: bytes) -> Kind:
     return "xlsx" if raw[:2] == b"PK" or (not raw and name.lower().endswith(".xlsx")) else "csv"
 
 
-def written(kind: Kind, rows: Iterable[Sequence[str]], widths: Sequence[int] = ()) -> bytes:
+def written(kind: Kind, rows: Iterable[Sequence[str]], widths: Sequence[int] = (), title: str = "话术") -> bytes:
     """Return a file of rows, the first of which is the heading. ``widths`` of columns are in characters.
 
     CSV is UTF-8 with a mark and CRLF, as Excel wants it; a cell that it would take for a formula gets ' before it.
@@ -45,7 +45,7 @@ def written(kind: Kind, rows: Iterable[Sequence[str]], widths: Sequence[int] = (
         csv.writer(out, lineterminator="\r\n").writerows([_guarded(cell) for cell in row] for row in rows)
         return out.getvalue().encode("utf-8-sig")
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("话术")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width

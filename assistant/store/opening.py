@@ -17,7 +17,7 @@ from assistant.store.failing import PATIENCE, told
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a database that is there already needs none, and Alembic is not even imported."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = {

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import InputError
 from assistant.store.ground import Ground
+from assistant.store.practice import erased
 from assistant.store.private import LONGEST_NAME, fit, kept
 from assistant.store.tables import ClientRow, PersonRow, SessionRow
 from assistant.store.values import Client, Person, Rank
@@ -68,9 +69,10 @@ class People:
             return _back(session, row)
 
     def remove(self, name: str) -> None:
-        """Delete a user and end all sign-ins of theirs."""
+        """Delete a user, end all sign-ins of theirs, and erase what they practised."""
         with self._ground.writing() as session:
             session.delete(_row(session, name))
+            erased(session, name)
 
     def failed(self, name: str, locked: datetime | None) -> Person:
         """Count an attempt with a wrong password; ``locked`` is until when no more are taken, None: they are."""

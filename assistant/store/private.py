@@ -65,7 +65,7 @@ def name(who: str) -> str:
 
 def fields(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a file may hold, masked wherever a text stands in it."""
-    return {kept(str(key)): _inside(value) for key, value in entry.items()}
+    return {kept(str(key)): inside(value) for key, value in entry.items()}
 
 
 def card(given: OrderCard) -> OrderCard:
@@ -73,9 +73,10 @@ def card(given: OrderCard) -> OrderCard:
     return OrderCard(**{key: value for key, value in given.held().items() if kept(value) == value})
 
 
-def _inside(value: object) -> object:
+def inside(value: object) -> object:
+    """Return what JSON may hold, masked wherever a text stands in it."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
         return fields(value)
-    return [_inside(each) for each in value] if isinstance(value, list | tuple) else kept(str(value))
+    return [inside(each) for each in value] if isinstance(value, list | tuple) else kept(str(value))

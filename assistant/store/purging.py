@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from assistant.store.base import Base
 from assistant.store.tables import (
+    AssignmentRow,
+    AttemptRow,
     ChangeRow,
+    CommentRow,
     CopyRow,
     CorrectionRow,
     DraftRow,
@@ -30,7 +33,8 @@ Old = tuple[type[Base], ColumnElement[bool]]
 def purge(session: Session, before: datetime, rows: datetime | None = None) -> int:
     """Forget what was noted before a moment; return how many rows went or lost their text.
 
-    Owed answers go, false alarms that no lead has accepted, turns and events, and conversations that nobody touched since.
+    Owed answers go, false alarms that no lead has accepted, turns and events, conversations that nobody touched since, and
+    exercises that nobody finished; what trainees wrote in finished ones is no buyer's, and stays as long as their numbers.
     Suggestions, copies, opinions and corrections lose their texts, and which conversation they stood in. What a lead has
     accepted goes on holding: a false alarm with rule and quote, a correction with its text. What was noted before ``rows``
     goes as a whole, but for what was accepted.
@@ -47,6 +51,7 @@ def _whole(before: datetime) -> tuple[Old, ...]:
         (TurnRow, TurnRow.noted < before),
         (EventRow, EventRow.at < before),
         (TalkRow, TalkRow.touched < before),
+        (AttemptRow, and_(AttemptRow.began < before, AttemptRow.ended.is_(None))),
         (SessionRow, SessionRow.until < before),
     )
 
@@ -58,6 +63,9 @@ def _too_old(rows: datetime) -> tuple[Old, ...]:
         (SuggestionRow, SuggestionRow.at < rows),
         (CorrectionRow, and_(CorrectionRow.at < rows, CorrectionRow.state != "accepted")),
         (ChangeRow, and_(ChangeRow.at < rows, ChangeRow.state != "accepted")),
+        (AttemptRow, AttemptRow.began < rows),
+        (CommentRow, CommentRow.at < rows),
+        (AssignmentRow, and_(AssignmentRow.made < rows, AssignmentRow.due < f"{rows:%Y-%m-%d}")),
     )
 
 

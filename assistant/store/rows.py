@@ -11,10 +11,21 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import InputError
 from assistant.schema import Scored
-from assistant.store.tables import ChangeRow, CopyRow, CorrectionRow, DraftRow, OpinionRow, OwedRow, PardonRow, SuggestionRow
+from assistant.store.tables import (
+    AssignmentRow,
+    ChangeRow,
+    CommentRow,
+    CopyRow,
+    CorrectionRow,
+    DraftRow,
+    OpinionRow,
+    OwedRow,
+    PardonRow,
+    SuggestionRow,
+)  # fmt: skip
 from assistant.store.values import KeptCopy, KeptCorrection, KeptDraft, KeptSuggestion, Opinion, OwedReply, Pardon
 
-Row = TypeVar("Row", OwedRow, PardonRow, CorrectionRow, ChangeRow)
+Row = TypeVar("Row", OwedRow, PardonRow, CorrectionRow, ChangeRow, CommentRow, AssignmentRow)
 MOST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
 

@@ -17,6 +17,7 @@ from assistant.store.ground import Ground
 from assistant.store.log import Log
 from assistant.store.people import People
 from assistant.store.phrases import Phrases
+from assistant.store.practice import Practice
 from assistant.store.private import excerpt, kept, key
 from assistant.store.rows import (
     answer,
@@ -64,6 +65,7 @@ class Store:
         self.talks = Talks(self._ground)
         self.phrases = Phrases(self._ground)
         self.people = People(self._ground)
+        self.practice = Practice(self._ground)
 
     def __enter__(self) -> Store:
         return self

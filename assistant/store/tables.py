@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.store.base import OWN, Base, Moment
 from assistant.store.private import LONGEST_KEY, LONGEST_NAME
+from assistant.store.tables_practice import AssignmentRow, AttemptRow, CommentRow
 from assistant.store.tables_rooms import (
     ChangeRow,
     ClientRow,
@@ -21,9 +22,9 @@ from assistant.store.tables_rooms import (
 )  # fmt: skip
 
 __all__ = [
-    "Base", "ChangeRow", "ClientRow", "CopyRow", "CopyRuleRow", "CorrectionRow", "DraftRow", "DraftRuleRow", "EventRow",
-    "ExemplarRow", "LayoutRow", "Moment", "OpinionRow", "OwedRow", "PardonRow", "PersonRow", "SessionRow", "SuggestionRow",
-    "TalkRow", "TurnRow",
+    "AssignmentRow", "AttemptRow", "Base", "ChangeRow", "ClientRow", "CommentRow", "CopyRow", "CopyRuleRow", "CorrectionRow",
+    "DraftRow", "DraftRuleRow", "EventRow", "ExemplarRow", "LayoutRow", "Moment", "OpinionRow", "OwedRow", "PardonRow",
+    "PersonRow", "SessionRow", "SuggestionRow", "TalkRow", "TurnRow",
 ]  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from steps import MARKS, ask, opened
 
 from assistant.page.layout import TABS
-from tests import insight_sample, talks_sample
+from assistant.page.practice.ground import practice_of
+from tests import insight_sample, practice_sample, talks_sample
 from tests.local import Local
 from tests.pictures import enter, talks
 
@@ -40,6 +41,8 @@ def assistant(tmp_path_factory) -> Local:
     local = Local(tmp_path_factory.mktemp("var"))
     insight_sample.fill(local.store, local.content, days=2, per_day=12)
     talks_sample.fill(local.store)
+    practice_sample.fill(local.store, practice_of(local).book)
+    practice_sample.answered(local, practice_of(local))
     return local
 
 
@@ -82,6 +85,23 @@ def test_an_open_conversation_has_no_grave_faults(looking, scheme, width):
     talks(page)
     expect(page.locator("#talk [data-place=turns] li")).to_have_count(6)
     assert wrong(page) == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_what_a_trainer_opens_has_no_grave_faults(looking, scheme, width):
+    page, faults = looking(scheme, width), {}
+    enter(page, "training")
+    steps = {
+        "#training .cohort [data-who=学员甲]": "#training .curves", "#training [data-deed=attempt] >> nth=0": "#training .outcome",
+        "#training-tab-tasks": "#training [data-form=assign]", "#training-tab-items": "#training .items li",
+        "#training .items button >> nth=0": "#training dl.told", "#training [data-deed=copy]": "#training .cells",
+        "#training-tab-rubric": "#training .weights",
+    }  # fmt: skip
+    for pressed, shown in steps.items():
+        page.click(pressed)
+        expect(page.locator(shown).first).to_be_visible()
+        faults[shown] = wrong(page)
+    assert {step: each for step, each in faults.items() if each} == {}
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

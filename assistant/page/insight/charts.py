@@ -51,16 +51,17 @@ def columns(stops: Sequence[Stop], name: str, look: str) -> str:
     return _chart(stops, Kind("columns", marks, ",g", _column), name, look)
 
 
-def lines(stops: Sequence[Stop], name: str, look: str) -> str:
-    """Return a chart of lines over shares from 0 to 1. A line has a gap where a step has no value."""
+def lines(stops: Sequence[Stop], name: str, look: str, top: float = 1.0) -> str:
+    """Return a chart of lines over shares from 0 to 1, or points from 0 to ``top``; a gap stands for a step without a value."""
     series = dict.fromkeys(dot.series for stop in stops for dot in stop.dots)
     drawn = joined(
         tag("polyline", "", class_=f"series-{each}", points=points, vector_effect="non-scaling-stroke")
         for each in series
-        for points in _runs(stops, each)
+        for points in _runs(stops, each, top)
     )
     svg = tag("svg", drawn, viewBox="0 0 100 100", preserveAspectRatio="none", aria_hidden="true", focusable="false")
-    return _chart(stops, Kind("lines", (0.0, 0.25, 0.5, 0.75, 1.0), ".0%", _dots, svg), name, look)
+    marks = tuple(top * share for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    return _chart(stops, Kind("lines", marks, ".0%" if top == 1 else ",g", _dots, svg), name, look)
 
 
 class Kind(NamedTuple):
@@ -115,9 +116,9 @@ def _dots(stop: Stop, top: float) -> str:
     )
 
 
-def _runs(stops: Sequence[Stop], series: str) -> Iterator[str]:
+def _runs(stops: Sequence[Stop], series: str, top: float) -> Iterator[str]:
     """Yield the unbroken stretches of a line as points of a drawing 100 wide and 100 high."""
     values = [next((dot.value for dot in stop.dots if dot.series == series), None) for stop in stops]
     for held, run in groupby(enumerate(values), key=lambda each: each[1] is not None):
         if held:
-            yield " ".join(f"{(at + 0.5) / len(stops) * 100:.2f},{100 - (value or 0) * 100:.2f}" for at, value in run)
+            yield " ".join(f"{(at + 0.5) / len(stops) * 100:.2f},{100 - (value or 0) / top * 100:.2f}" for at, value in run)

@@ -14,7 +14,7 @@ from assistant.page.login.badge import again, badge
 SCRIPTS = ("badge.js",)
 STYLES = ("badge.css",)
 SPOKEN = ("access.again.unreachable",)
-RESERVED: dict[str, Deed] = {"insight": "insight"}
+RESERVED: dict[str, Deed] = {"insight": "insight", "training": "training"}
 """Rooms that are not for everybody, and what one must be allowed to do to see their tab."""
 
 

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.cli import main
-from assistant.content.advice import Drill
-from assistant.drill import answer_lines, chosen_drill, found, question_lines
 from assistant.errors import InputError
 from assistant.guard import Guard
+from assistant.practice.drill import Drill, answer_lines, chosen_drill, found, question_lines
+from assistant.practice.loading import read
 from assistant.schema import Finding, Message
+from tests.conftest import ROOT
 
 EXERCISE = Drill.model_validate(
     {
@@ -39,58 +40,61 @@ def checked(guard: Guard, drill: Drill, text: str) -> tuple[Finding, ...]:
     return guard.check(text, (), message, drill.policy.held(), frozenset(drill.remedies), None)
 
 
+@pytest.fixture(scope="module")
+def drills(content) -> list[Drill]:
+    return [each for each in read(ROOT, content.taxonomy, "violation").items.values() if isinstance(each, Drill)]
+
+
 # the exercises
 
 
-def test_there_are_exercises_of_every_piece_of_bad_advice_and_every_level(content):
-    assert {drill.seed for drill in content.drills} == {f"S{number}" for number in range(1, 22)}
-    assert {drill.level for drill in content.drills} == {"easy", "medium", "hard"}
-    assert len(content.drills) >= 60
+def test_there_are_exercises_of_every_piece_of_bad_advice_and_every_level(drills):
+    assert {drill.seed for drill in drills} == {f"S{number}" for number in range(1, 22)}
+    assert {drill.level for drill in drills} == {"easy", "medium", "hard"}
+    assert len(drills) >= 60
 
 
-def test_what_is_wrong_is_quoted_from_the_reply(content):
-    assert [(drill.id, each.quote) for drill in content.drills for each in drill.wrong if each.quote not in drill.text] == []
+def test_what_is_wrong_is_quoted_from_the_reply(drills):
+    assert [(drill.id, each.quote) for drill in drills for each in drill.wrong if each.quote not in drill.text] == []
 
 
-def test_the_better_reply_holds_nothing_of_what_is_wrong(content):
-    assert [(drill.id, each.quote) for drill in content.drills for each in drill.wrong if each.quote in drill.better] == []
+def test_the_better_reply_holds_nothing_of_what_is_wrong(drills):
+    assert [(drill.id, each.quote) for drill in drills for each in drill.wrong if each.quote in drill.better] == []
 
 
-def test_the_guard_finds_nothing_in_a_better_reply(content):
+def test_the_guard_finds_nothing_in_a_better_reply(drills, content):
     guard = Guard(content.rules)
-    assert [(drill.id, each.rule) for drill in content.drills for each in checked(guard, drill, drill.better)] == []
+    assert [(drill.id, each.rule) for drill in drills for each in checked(guard, drill, drill.better)] == []
 
 
-def test_the_guard_knows_every_bad_reply_for_bad_by_expressions_alone(content):
+def test_the_guard_knows_every_bad_reply_for_bad_by_expressions_alone(drills, content):
     guard = Guard(content.rules)
-    passed = [
-        drill.id for drill in content.drills if all(each.severity == "hint" for each in checked(guard, drill, drill.text))
-    ]
+    passed = [drill.id for drill in drills if all(each.severity == "hint" for each in checked(guard, drill, drill.text))]
     assert passed == []
 
 
-def test_every_family_has_its_name(content):
-    assert [each.family for drill in content.drills for each in drill.wrong if not content.say(f"family.{each.family}")] == []
+def test_every_family_has_its_name(drills, content):
+    assert [each.family for drill in drills for each in drill.wrong if not content.say(f"family.{each.family}")] == []
 
 
-def test_an_exercise_comes_by_its_name_or_level(content):
-    assert chosen_drill(content, "drill-s10-wait", None).seed == "S10"
-    assert {chosen_drill(content, None, "hard", random.Random(seed)).level for seed in range(9)} == {"hard"}
+def test_an_exercise_comes_by_its_name_or_level(drills, content):
+    assert chosen_drill(drills, content, "drill-s10-wait", None).seed == "S10"
+    assert {chosen_drill(drills, content, None, "hard", random.Random(seed)).level for seed in range(9)} == {"hard"}
 
 
-def test_the_same_chance_gives_the_same_exercise(content):
-    one, again = (chosen_drill(content, None, None, random.Random(3)) for _ in range(2))
+def test_the_same_chance_gives_the_same_exercise(drills, content):
+    one, again = (chosen_drill(drills, content, None, None, random.Random(3)) for _ in range(2))
     assert one == again
 
 
-def test_an_unknown_name_is_told_with_the_nearest(content):
+def test_an_unknown_name_is_told_with_the_nearest(drills, content):
     with pytest.raises(InputError, match="没有 drill-s10-wiat 这一条。是不是想写 drill-s10-wait？"):
-        chosen_drill(content, "drill-s10-wiat", None)
+        chosen_drill(drills, content, "drill-s10-wiat", None)
 
 
 def test_a_level_without_exercises_is_told(content):
     with pytest.raises(InputError, match="还没有这个难度的练习"):
-        chosen_drill(content.model_copy(update={"drills": ()}), None, "easy")
+        chosen_drill([], content, None, "easy")
 
 
 # what a trainee finds

@@ -1,0 +1,1 @@
+"""How a reply is read and marked for those who learn to write them: one module a dimension; see assistant/coach.py."""

@@ -1,0 +1,1 @@
+"""Practice: exercises, the buyer who is played, marking, and how a trainee gets on."""
