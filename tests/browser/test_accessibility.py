@@ -92,7 +92,8 @@ def test_what_a_trainer_opens_has_no_grave_faults(looking, scheme, width):
     page, faults = looking(scheme, width), {}
     enter(page, "training")
     steps = {
-        "#training .cohort [data-who=学员甲]": "#training .curves", "#training [data-deed=attempt] >> nth=0": "#training .outcome",
+        "#training .cohort [data-who=学员甲]": "#training .curves",
+        "#training [data-deed=attempt] >> nth=0": "#training .outcome",
         "#training-tab-tasks": "#training [data-form=assign]", "#training-tab-items": "#training .items li",
         "#training .items button >> nth=0": "#training dl.told", "#training [data-deed=copy]": "#training .cells",
         "#training-tab-rubric": "#training .weights",

@@ -98,6 +98,14 @@ def test_what_is_due_today_is_told_with_what_is_left(shop):
     assert needed(shop) == [("学员甲", ("排顺序，2 道，今天截止，还差 2 道",))]
 
 
+def test_what_is_due_tomorrow_is_told_beside_other_things_only(shop):
+    shop.tried("学员甲", "own-answer-choir")
+    shop.store.practice.assign(Assignment(kind="order", count=2, due=NOON.date() + timedelta(days=1)), NOON)
+    assert needed(shop) == []
+    shop.store.practice.assign(Assignment(who=("学员乙",), count=1, due=NOON.date() + timedelta(days=9)), NOON)
+    assert needed(shop) == [("学员乙", ("还没练过", "排顺序，2 道，明天截止，还差 2 道"))]
+
+
 def test_a_calm_day_says_so(deeds, shop):
     shop.tried("学员甲", "own-answer-choir", 90)
     assert "没有谁急着要帮：任务都在时间里，分数也稳。" in text(deeds.cohort({}), "today")
@@ -154,7 +162,8 @@ def test_an_attempt_is_seen_with_its_marks_and_without_what_only_its_trainee_can
 
 
 def test_an_attempt_whose_words_are_gone_says_so(deeds, shop):
-    assert "得分" in deeds.attempt({"id": shop.tried("学员甲", "own-answer-choir", 64)})["problem"] or True
+    id = shop.tried("学员甲", "own-answer-choir", 64)
+    assert deeds.attempt({"id": id})["problem"] == shop.content.say("practice.session.purged", score=64)
 
 
 def test_a_comment_about_an_attempt_is_there_for_its_trainee_and_can_be_taken_back(deeds, shop):
