@@ -10,7 +10,21 @@ import torch
 from tokenizers import Tokenizer
 
 from training import examples
-from training.encoder import batches, build, choose, contrast, corpus, export, heads, joint, pack, pairs, pretrain, tokenizer
+from training.encoder import (
+    batches,
+    build,
+    choose,
+    contrast,
+    corpus,
+    distil,
+    export,
+    heads,
+    joint,
+    pack,
+    pairs,
+    pretrain,
+    tokenizer,
+)
 from training.encoder.batches import INTENTS, Example, batched, of_message, ordered, varied
 from training.encoder.joint import SIZES, Reader, parts
 from training.encoder.network import CLS, MASK, Shape
@@ -18,7 +32,7 @@ from training.encoder.network import CLS, MASK, Shape
 ROOT = Path(__file__).parents[1]
 TOKENIZER = Tokenizer.from_file(str(ROOT / "models" / "encoder" / "tokenizer.json"))
 SMALL = Shape(width=32, layers=1, heads=2, inner=64)
-MODULES = (batches, build, choose, contrast, corpus, export, heads, joint, pack, pairs, pretrain, tokenizer)
+MODULES = (batches, build, choose, contrast, corpus, distil, export, heads, joint, pack, pairs, pretrain, tokenizer)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -145,6 +159,37 @@ def test_stages_run_in_order_from_the_one_that_is_named():
     assert [each[0].rsplit(".", 1)[-1] for each in build.commands(80, 7, "tokenizer")] == [
         "tokenizer", "pack", "pretrain", "contrast", "heads", "heads", "export", "export",
     ]  # fmt: skip
+    taught = [each[0].rsplit(".", 1)[-1] for each in build.commands(4, 14, "teacher", build.TAUGHT)]
+    assert taught == ["pretrain", "pretrain", "heads", "heads", "heads", "distil", "heads", "export", "export"]
+
+
+def test_two_messages_read_as_one_have_no_labels():
+    one, other = Example("漏了。", "您好", (2,), 1, 2), Example("还晚到", "", (1,))
+    both = distil.joined(one, other, random.Random(0))
+    assert both.text.startswith("漏了")
+    assert both.text.endswith("还晚到")
+    assert (both.previous, both.intents, both.sub, both.emotion) == ("您好", (), -100, -100)
+
+
+def test_a_reader_that_says_what_its_teacher_says_is_nearest_to_it():
+    torch.manual_seed(0)
+    taught = torch.randn(5, sum(SIZES.values()))
+    same, other = distil.teaching_loss(taught, taught), distil.teaching_loss(torch.randn_like(taught), taught)
+    assert float(same) < float(other)
+
+
+def test_a_distilled_encoder_learns_from_what_is_not_held_out(monkeypatch):
+    found = [each for each in examples.messages() if each.sub][::120]
+    monkeypatch.setattr(examples, "messages", lambda: found)
+    monkeypatch.setattr(examples, "replies", lambda: examples_of_replies)
+    examples_of_replies = [examples.Sentence("我来帮您查", "next", "any")]
+    monkeypatch.setattr(distil, "unlabelled", lambda: [Example("手机挺好用")])
+    reader = Reader(SMALL)
+    run = distil.Distilling(reader, [Reader(SMALL).eval()], TOKENIZER, distil.Plan(epochs=1, rate=1e-3, pairs=0.0))
+    before = reader.heads.weight.detach().clone()
+    assert all(not each.held_out for each in run.messages)
+    assert run._epoch(0) > 0
+    assert not torch.equal(before, reader.heads.weight)
 
 
 def test_vectors_of_tokens_that_stand_together_are_alike():

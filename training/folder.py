@@ -15,7 +15,7 @@ from safetensors.numpy import save
 from assistant import weights
 from assistant.features import Weighing
 
-DATE = "2026-11-25"
+DATE = "2026-11-26"
 Spaces = Mapping[str, tuple[Weighing, NDArray[Any], NDArray[Any]]]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import get_args
 
 import torch
@@ -55,6 +55,10 @@ class Batch:
     sub: Tensor
     felt: Tensor
     role: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """Return the same batch on a device."""
+        return Batch(*(getattr(self, each.name).to(device, non_blocking=True) for each in fields(self)))
 
 
 def of_message(each: Labelled) -> Example:

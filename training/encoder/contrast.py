@@ -39,7 +39,8 @@ class Together:
         """Return the loss of the next batch."""
         ones, others = zip(*next(self.stream), strict=True)
         batch = ordered(self.tokenizer, [*ones, *others])
-        _, vectors = self.reader(batch.ids, batch.current)
+        device = self.reader.side.device
+        _, vectors = self.reader(batch.ids.to(device), batch.current.to(device))
         found: Tensor = self.ranking.compute_loss_from_embeddings(list(vectors.split(len(ones))), torch.arange(0))
         return found
 

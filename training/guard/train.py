@@ -1,5 +1,7 @@
 """Teaches the guard's ear: ``OMP_NUM_THREADS=1 python -m training.guard.train [--epochs 8] [--from tuned.pt]``.
 
+With ``--teachers`` it learns beside the labels what larger ears (``--shape teacher``) hear in the very same text.
+
 The network begins as the encoder (its weights in ``scratch/encoder``) and learns to say of a sentence which acts it does, each
 yes or no. What is not known of a sentence counts for nothing. The running mean of the weights is kept. Nothing that is held out
 is learnt from.
@@ -24,32 +26,19 @@ from tqdm import tqdm
 from assistant.encoder import cut
 from training.encoder import corpus
 from training.encoder.batches import grouped, padded
-from training.encoder.joint import Reader
-from training.encoder.network import Shape
-from training.encoder.pace import Course
+from training.encoder.distil import teachers_of
+from training.encoder.joint import Reader, begun
+from training.encoder.network import SHAPES
+from training.encoder.pace import Course, narrow
 from training.guard import acts
 from training.guard.acts import ACTS, Heard
 
 BATCH, MASKED, SMOOTH = 48, 0.06, 0.02
+OURS = 0.5
+"""What the labels count beside what teachers hear."""
 DONE = 2.0
 """What hearing an act counts beside hearing none: each is done in few of the sentences."""
 OUT = corpus.SCRATCH / "ear.pt"
-
-
-def begun(source: str) -> Reader:
-    """Return a reader with an output for each act on the encoder of ``source``, a file of ``scratch/encoder``.
-
-    An ear that was taught before goes on from where it stands.
-    """
-    reader = Reader(Shape(), len(ACTS))
-    held = torch.load(corpus.SCRATCH / source, weights_only=True)
-    held = held.get("network", held)
-    if held.get("heads.bias", torch.zeros(0)).shape == reader.heads.bias.shape:
-        reader.load_state_dict(held)
-        return reader
-    encoder = {name.removeprefix("encoder."): each for name, each in held.items() if name.startswith("encoder.")} or held
-    reader.encoder.load_state_dict(encoder)
-    return reader
 
 
 def batches(
@@ -66,17 +55,18 @@ def loss_of(scores: Tensor, told: Tensor) -> Tensor:
     """Return the mean over what is known: scores (batch, acts), told 1, 0 or unknown."""
     known = (told >= 0).float()
     aim = told.clamp(min=0) * (1 - SMOOTH) + SMOOTH / 2
-    each = functional.binary_cross_entropy_with_logits(scores, aim, reduction="none", pos_weight=torch.tensor(DONE))
+    each = functional.binary_cross_entropy_with_logits(scores, aim, reduction="none", pos_weight=scores.new_tensor(DONE))
     return (each * known).sum() / known.sum()
 
 
 def heard(reader: Reader, tokenizer: Tokenizer, found: Sequence[Heard]) -> NDArray[np.float32]:
     """Return the probability of each act, shape (texts, acts), in the order of the texts."""
+    device = reader.side.device
     reader.eval()
     with torch.no_grad():
-        rows = [reader(ids, current)[0].sigmoid() for ids, current, _ in batches(tokenizer, found, 32)]
+        rows = [reader(ids.to(device), current.to(device))[0].sigmoid() for ids, current, _ in batches(tokenizer, found, 32)]
     reader.train()
-    return torch.cat(rows).numpy()
+    return torch.cat(rows).cpu().numpy()
 
 
 def report(found: Sequence[Heard], scores: NDArray[np.float32], at: float = 0.5) -> None:
@@ -92,31 +82,42 @@ def report(found: Sequence[Heard], scores: NDArray[np.float32], at: float = 0.5)
 class Teaching:
     """One run. ``reader`` holds the running mean of the weights once ``run`` is done."""
 
-    def __init__(self, reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float) -> None:
-        self.reader, self.tokenizer, self.epochs = reader, tokenizer, epochs
-        self.chance = random.Random(0)  # noqa: S311
+    def __init__(
+        self, reader: Reader, tokenizer: Tokenizer, epochs: int, rate: float, *,
+        clean: float = acts.CLEAN, teachers: Sequence[Reader] = (), seed: int = 0, batch: int = BATCH,
+    ) -> None:  # fmt: skip
+        self.reader, self.tokenizer, self.epochs, self.share, self.teachers = reader, tokenizer, epochs, clean, teachers
+        self.device, self.chance, self.batch = reader.side.device, random.Random(seed), batch  # noqa: S311
         self.found = [each for each in acts.written() if not each.held_out]
         self.clean = [e for e in (*acts.replies(), *acts.library(), *acts.openings()) if not e.held_out]
         groups = [(name.startswith("encoder"), each) for name, each in reader.named_parameters()]
         slow, fast = ([each for inner, each in groups if inner is flag] for flag in (True, False))
         optimiser = torch.optim.AdamW([{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 2}], weight_decay=0.02)
-        self.course = Course(reader, optimiser, epochs * (1 + acts.CLEAN) * len(self.found) / BATCH)
+        self.course = Course(reader, optimiser, epochs * (1 + clean) * len(self.found) / batch)
 
     def run(self) -> Reader:
         """Learn for all epochs and return the mean of the weights."""
         for epoch in range(self.epochs):
             self.tokenizer.model.dropout = 0.1
-            rows = list(batches(self.tokenizer, acts.drawn(self.found, self.clean, self.chance), BATCH, self.chance))
+            found = acts.drawn(self.found, self.clean, self.chance, self.share)
+            rows = list(batches(self.tokenizer, found, self.batch, self.chance))
             self.tokenizer.model.dropout = None
             clock, losses = time.time(), [self._step(*row) for row in tqdm(rows, desc=f"epoch {epoch + 1}", leave=False)]
-            print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {np.mean(losses):.4f}", flush=True)
+            print(f"epoch {epoch + 1}, {time.time() - clock:.0f} s, loss {float(torch.stack(losses).mean()):.4f}", flush=True)
         self.reader.load_state_dict(self.course.mean)
         return self.reader
 
-    def _step(self, ids: Tensor, current: Tensor, told: Tensor) -> float:
-        loss = loss_of(self.reader(ids, current)[0], told)
+    def _step(self, ids: Tensor, current: Tensor, told: Tensor) -> Tensor:
+        ids, current, told = ids.to(self.device), current.to(self.device), told.to(self.device)
+        with narrow(self.device):
+            scores = self.reader(ids, current)[0].float()
+            loss = loss_of(scores, told)
+            if self.teachers:
+                with torch.no_grad():
+                    taught = torch.stack([each(ids, current)[0].float() for each in self.teachers]).mean(0)
+                loss = OURS * loss + functional.binary_cross_entropy_with_logits(scores, taught.sigmoid())
         self.course.step(loss)
-        return loss.item()
+        return loss.detach()
 
 
 def main() -> None:
@@ -126,12 +127,24 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=8e-4)
+    parser.add_argument("--clean", type=float, default=acts.CLEAN, help="clean parts of an epoch to each sentence for acts")
+    parser.add_argument("--teachers", nargs="*", default=(), help="larger ears, files of scratch/encoder")
+    parser.add_argument("--shape", choices=SHAPES, default="small")
+    parser.add_argument("--device", type=torch.device, default=torch.device("cpu"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--batch", type=int, default=BATCH)
     chosen = parser.parse_args()
     torch.set_num_threads(1)
-    torch.manual_seed(0)
+    torch.manual_seed(chosen.seed)
     tokenizer = Tokenizer.from_file(str(corpus.SCRATCH / "tokenizer.json"))
-    reader = Teaching(begun(chosen.source), tokenizer, chosen.epochs, chosen.rate).run()
-    torch.save(reader.state_dict(), chosen.out)
+    reader = begun(corpus.SCRATCH / chosen.source, SHAPES[chosen.shape], len(ACTS)).to(chosen.device)
+    teachers = teachers_of(chosen.teachers, "teacher", chosen.device, len(ACTS))
+    teaching = Teaching(
+        reader, tokenizer, chosen.epochs, chosen.rate, clean=chosen.clean, teachers=teachers, seed=chosen.seed,
+        batch=chosen.batch,
+    )  # fmt: skip
+    reader = teaching.run()
+    torch.save({name: each.cpu() for name, each in reader.state_dict().items()}, chosen.out)
     aside = [each for each in acts.everything() if each.held_out]
     report(aside, heard(reader, tokenizer, aside))
 

