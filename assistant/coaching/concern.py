@@ -33,4 +33,4 @@ def _better(sheet: Sheet) -> str:
     concerns = [each.text for each in sheet.case.found.seen.concerns if each.kind != "topic"]
     if not concerns:
         return ""
-    return sheet.case.shop.content.say("coach.better.concern", words="“、“".join(concerns[:2]))
+    return sheet.case.shop.content.say("coach.better.concern", words="”、“".join(concerns[:2]))
