@@ -17,7 +17,7 @@ from assistant.practice.book import Book
 from assistant.practice.diffing import diff
 from assistant.practice.loading import kind
 from assistant.practice.outcomes import Examiner
-from assistant.practice.progress import weak_of
+from assistant.practice.progress.measures import weak_of
 from assistant.practice.shapes import Item, Persona, Talk
 from assistant.practice.showing import Running
 from assistant.practice.values import Answer, Change, Outcome, Shown, Wish

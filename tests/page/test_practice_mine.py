@@ -14,8 +14,8 @@ from assistant.page.practice.deeds import Deeds
 from assistant.page.practice.mine import frame, functions
 from assistant.page.practice.mine_curves import curves, table
 from assistant.page.practice.mine_deeds import Mine
-from assistant.practice import overview
-from assistant.practice.progress import progress
+from assistant.practice.progress import overview
+from assistant.practice.progress.measures import progress
 from assistant.store.values_practice import Assignment, Attempt, Ended, Tried
 from tests.conftest import NOON
 from tests.page.training_shop import Shop

@@ -17,7 +17,7 @@ from assistant.page.practice import ground
 from assistant.page.training.deeds import Deeds
 from assistant.page.training.needs import needs
 from assistant.page.training.room import DEEDS, frame, functions, result_style
-from assistant.practice import overview
+from assistant.practice.progress import overview
 from assistant.store.values_practice import Assignment
 from tests.conftest import NOON
 from tests.page.training_shop import Shop

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.access.who import Who, entered
 from assistant.page.training.deeds import Deeds
-from assistant.practice.own import text
+from assistant.practice.own.folder import text
 from tests.page.training_shop import Shop
 from tests.practice import small
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.cli import sentences
 from assistant.practice.book import Book
-from assistant.practice.own import Own
+from assistant.practice.own.folder import Own
 from tests.conftest import ROOT
 
 PRACTICE = "prompts/practice"

@@ -32,7 +32,7 @@ def seen(*does: str, asks: str = "", stop: bool = False) -> Seen:
         facts=(Entry(kind="place", start=0, end=2, quote="原话", state="backed"),) if "facts" in does else (),
         offers=(Offer("resend", HERE), Offer("refund", HERE)) if "offered" in does else (),
         needed=2,
-        steps=(Step(HERE, timed="promise" in does, told=True),) if {"step", "promise"} & set(does) else (),
+        steps=(Step(HERE, acts=True, timed="promise" in does, told=True),) if {"step", "promise"} & set(does) else (),
         asks=(Quote(0, len(asks), asks),) if asks else (),
         waits=(HERE,) if "wait" in does else (),
         excuses=(HERE,) if "excuse" in does else (),

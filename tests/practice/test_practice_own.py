@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from assistant.errors import InputError
 from assistant.phrases import files
-from assistant.practice.own import Own, Step, fields, text
-from assistant.practice.own_text import Change, OwnText, UnfitError, written
+from assistant.practice.own.folder import Own, Step, fields, text
+from assistant.practice.own.text import Change, OwnText, UnfitError, written
 from tests.practice.small import IDS, PRACTICE, own, shop
 
 BY_HAND = """\

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from assistant.cli import sentences
 from assistant.errors import InputError
 from assistant.phrases import sheets
-from assistant.practice import own_cells as cells
-from assistant.practice import own_sheets
 from assistant.practice.loading import SHELVES
-from assistant.practice.own import Own, Step, fields
-from assistant.practice.own_voices import Voices
+from assistant.practice.own import cells as cells
+from assistant.practice.own import sheets as own_sheets
+from assistant.practice.own.folder import Own, Step, fields
+from assistant.practice.own.voices import Voices
 from tests.conftest import ROOT
 from tests.practice.small import IDS, examples, own, shop
 

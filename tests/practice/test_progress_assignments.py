@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from assistant.errors import InputError
-from assistant.practice.assignments import check, task, tasks, titled
 from assistant.practice.names import Names
+from assistant.practice.progress.assignments import check, task, tasks, titled
 from assistant.store.values_practice import Assignment
 from tests.practice.tries import MONDAY, NOW, assigned, tried
 

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from assistant.insight.sheets import as_csv, as_workbook
-from assistant.practice import tables
-from assistant.practice.assignments import tasks
-from assistant.practice.cohort import cohort, remarks, roster
 from assistant.practice.names import Names
-from assistant.practice.progress import Filter
-from assistant.practice.record import record
+from assistant.practice.progress import tables
+from assistant.practice.progress.assignments import tasks
+from assistant.practice.progress.cohort import cohort, remarks, roster
+from assistant.practice.progress.measures import Filter
+from assistant.practice.progress.record import record
 from assistant.store.values import Person
 from assistant.store.values_practice import Comment
 from tests.practice.tries import MONDAY, NOW, assigned, felt, tried

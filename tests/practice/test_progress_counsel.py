@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.practice.assignments import tasks
-from assistant.practice.counsel import Advice, advice, level_for
 from assistant.practice.names import Names
-from assistant.practice.progress import progress
+from assistant.practice.progress.assignments import tasks
+from assistant.practice.progress.counsel import Advice, advice, level_for
+from assistant.practice.progress.measures import progress
 from assistant.practice.values import Wish
 from tests.practice.tries import MONDAY, NOW, assigned, felt, tried
 

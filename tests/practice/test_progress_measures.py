@@ -8,8 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.practice import progress as measures
-from assistant.practice.progress import Filter, Point, Standing, direction, longest, progress, share, streak, trend, weakest
+from assistant.practice.progress import measures as measures
+from assistant.practice.progress.measures import (
+    Filter,
+    Point,
+    Standing,
+    direction,
+    longest,
+    progress,
+    share,
+    streak,
+    trend,
+    weakest,
+)
 from tests.practice.tries import MONDAY, NOW, felt, tried
 
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.practice import overview
-from assistant.practice.assignments import check
-from assistant.practice.progress import Filter
+from assistant.practice.progress import overview
+from assistant.practice.progress.assignments import check
+from assistant.practice.progress.measures import Filter
 from assistant.store.values_practice import Assignment, Attempt, Ended
 from tests.practice.tries import MONDAY, NOW
 

@@ -11,8 +11,8 @@ from assistant.page.practice import case, result, start, task, work
 from assistant.page.practice.ground import Answer, Request, answered, practice_of
 from assistant.page.practice.who import whose
 from assistant.pipeline import Assistant
-from assistant.practice import overview
 from assistant.practice.names import Names
+from assistant.practice.progress import overview
 from assistant.practice.session import Practice
 from assistant.practice.values import Answer as Given
 from assistant.practice.values import Outcome, Shown, Wish

@@ -11,7 +11,7 @@ from assistant.page.insight.charts import Dot, Stop, lines
 from assistant.page.markup import esc, joined, tag
 from assistant.page.practice.mine_tables import grid
 from assistant.practice.names import Names
-from assistant.practice.progress import NEEDED, Point, Progress, Standing, direction
+from assistant.practice.progress.measures import NEEDED, Point, Progress, Standing, direction
 
 ALL = "all"
 """The curve of the points, beside those of the skills."""

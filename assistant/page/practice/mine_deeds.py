@@ -10,7 +10,7 @@ from assistant.page.practice.ground import Answer, Request, answered, practice_o
 from assistant.page.practice.mine_paper import name_of, paper
 from assistant.page.practice.who import whose
 from assistant.pipeline import Assistant
-from assistant.practice import overview
+from assistant.practice.progress import overview
 
 
 class Mine:

@@ -8,8 +8,8 @@ from assistant.content import Content
 from assistant.page.markup import esc, joined, tag
 from assistant.page.practice.mine_tables import plain
 from assistant.practice.names import Names
-from assistant.practice.progress import Point
-from assistant.practice.record import Record
+from assistant.practice.progress.measures import Point
+from assistant.practice.progress.record import Record
 
 COLUMNS = {"attempts": (0, 2, 3, 5, 7, 8, 9), "comments": (0, 2, 3), "tasks": (0, 2, 3, 4, 5, 6, 8)}
 """Columns that are printed of tables that are too wide for a sheet, or say who it is in every row."""

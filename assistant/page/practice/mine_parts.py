@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from assistant.page.markup import esc, joined, tag
 from assistant.page.practice.mine_curves import look
 from assistant.page.practice.start import button, wished
-from assistant.practice.assignments import Task, titled
-from assistant.practice.counsel import PRACTISED_BY, wish_of
 from assistant.practice.names import Names
-from assistant.practice.progress import Progress, definitions, direction
+from assistant.practice.progress.assignments import Task, titled
+from assistant.practice.progress.counsel import PRACTISED_BY, wish_of
+from assistant.practice.progress.measures import Progress, definitions, direction
 from assistant.practice.values import Wish
 from assistant.store.values_practice import Comment, Tried
 

@@ -10,7 +10,7 @@ from assistant.page.practice import mine_parts as parts
 from assistant.page.practice.mine_curves import curves
 from assistant.page.practice.start import button, wished
 from assistant.practice.names import Names
-from assistant.practice.overview import Overview
+from assistant.practice.progress.overview import Overview
 
 
 def view(seen: Overview, today: date, names: Names, content: Content) -> str:

@@ -9,10 +9,10 @@ from typing import NamedTuple, get_args
 
 from assistant.page.markup import attributes, esc, joined, tag
 from assistant.page.practice.who import LONGEST
-from assistant.practice.assignments import Task, titled
 from assistant.practice.book import Book, personas
 from assistant.practice.names import Names
-from assistant.practice.overview import Overview
+from assistant.practice.progress.assignments import Task, titled
+from assistant.practice.progress.overview import Overview
 from assistant.practice.shapes import Kind, Level
 from assistant.practice.showing import USUAL
 from assistant.practice.values import Wish

@@ -10,9 +10,9 @@ from assistant.page.practice.mine_parts import meanings
 from assistant.page.practice.start import button
 from assistant.page.training import filters
 from assistant.page.training.needs import Need
-from assistant.practice.cohort import Cohort, Trainee, remarks
 from assistant.practice.names import Names
-from assistant.practice.progress import SKILLS, direction
+from assistant.practice.progress.cohort import Cohort, Trainee, remarks
+from assistant.practice.progress.measures import SKILLS, direction
 
 FIRST = 6
 """Trainees in need that are shown at once; the others are in the table."""

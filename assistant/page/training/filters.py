@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from assistant.errors import InputError
 from assistant.page.markup import attributes, esc, joined, tag
 from assistant.practice.names import Names
-from assistant.practice.progress import SKILLS, Filter
+from assistant.practice.progress.measures import SKILLS, Filter
 from assistant.practice.shapes import Kind, Level
 from assistant.requests import Say
 from assistant.schema import Intent

@@ -13,9 +13,9 @@ from assistant.content import Content
 from assistant.errors import InputError
 from assistant.page.practice.ground import Answer, Request, answered, practice_of
 from assistant.pipeline import Assistant
-from assistant.practice import overview
 from assistant.practice.book import Book
 from assistant.practice.names import Names
+from assistant.practice.progress import overview
 from assistant.practice.session import Practice
 
 __all__ = ["Answer", "Ground", "Request", "file"]

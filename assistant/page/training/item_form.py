@@ -10,10 +10,10 @@ from assistant.content import Taxonomy
 from assistant.page.markup import attributes, esc, joined, tag
 from assistant.page.practice.start import button
 from assistant.page.training.item_reading import Note, file_of
-from assistant.practice import own_cells as cells
 from assistant.practice.names import Names
-from assistant.practice.own import text
-from assistant.practice.own_columns import Column
+from assistant.practice.own import cells as cells
+from assistant.practice.own.columns import Column
+from assistant.practice.own.folder import text
 from assistant.practice.shapes import Item, Kind
 
 Mode = Literal["form", "yaml"]

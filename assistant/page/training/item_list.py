@@ -12,7 +12,7 @@ from assistant.page.practice.start import button
 from assistant.page.training.filters import options, select
 from assistant.practice.loading import kind as kind_of
 from assistant.practice.names import Names
-from assistant.practice.own_columns import Column
+from assistant.practice.own.columns import Column
 from assistant.practice.shapes import Item, Kind, Level
 from assistant.schema import Intent
 

@@ -8,7 +8,7 @@ from assistant.page.markup import attributes, esc, joined, tag
 from assistant.page.practice.start import button
 from assistant.page.training.filters import options, select
 from assistant.practice.names import Names
-from assistant.practice.own_sheets import Deed, Plan, Row
+from assistant.practice.own.sheets import Deed, Plan, Row
 from assistant.practice.shapes import Kind
 
 GOOD: tuple[Deed, ...] = ("add", "edit", "retire", "restore")

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from assistant.errors import ContentError
 from assistant.practice import loading
-from assistant.practice.own import SHELF, Fault, Own, fields
-from assistant.practice.own_cells import CellError
-from assistant.practice.own_columns import Column
-from assistant.practice.own_sheets import columns
-from assistant.practice.own_text import Data
+from assistant.practice.own.cells import CellError
+from assistant.practice.own.columns import Column
+from assistant.practice.own.folder import SHELF, Fault, Own, fields
+from assistant.practice.own.sheets import columns
+from assistant.practice.own.text import Data
 from assistant.practice.shapes import Item, Kind
 from assistant.requests import Say
 from assistant.source import Source

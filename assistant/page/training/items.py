@@ -15,10 +15,10 @@ from assistant.page.training.ground import Answer, Ground, Request, file
 from assistant.page.training.item_form import Mode, Panel
 from assistant.page.training.item_reading import Read
 from assistant.phrases import sheets
-from assistant.practice import own_sheets
-from assistant.practice.own import Own, Step, fields
-from assistant.practice.own_sheets import Plan
-from assistant.practice.own_text import Data, written
+from assistant.practice.own import sheets as own_sheets
+from assistant.practice.own.folder import Own, Step, fields
+from assistant.practice.own.sheets import Plan
+from assistant.practice.own.text import Data, written
 from assistant.practice.shapes import Item, Kind
 
 YAML = (".yaml", ".yml")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from assistant.practice.assignments import titled
-from assistant.practice.cohort import WEAK, Cohort, Trainee
 from assistant.practice.names import Names
-from assistant.practice.progress import NEEDED, direction
+from assistant.practice.progress.assignments import titled
+from assistant.practice.progress.cohort import WEAK, Cohort, Trainee
+from assistant.practice.progress.measures import NEEDED, direction
 from assistant.practice.values import Skill
 
 IDLE = 3

@@ -12,8 +12,8 @@ from assistant.page.practice.mine_paper import name_of, paper
 from assistant.page.training import cohort, filters, person
 from assistant.page.training.ground import Answer, Ground, Request, file
 from assistant.page.training.needs import needs
-from assistant.practice import overview, tables
-from assistant.practice.progress import Filter
+from assistant.practice.progress import overview, tables
+from assistant.practice.progress.measures import Filter
 
 
 class People(Ground):

@@ -12,7 +12,7 @@ from assistant.page.practice.mine_curves import curves
 from assistant.page.practice.result import result
 from assistant.page.practice.start import button
 from assistant.practice.names import Names
-from assistant.practice.overview import Overview
+from assistant.practice.progress.overview import Overview
 from assistant.practice.values import Outcome
 from assistant.store.practice import LONGEST_TEXT
 from assistant.store.values_practice import Comment, KeptAttempt

@@ -10,8 +10,8 @@ from assistant.page.markup import attributes, esc, joined, tag
 from assistant.page.practice.start import button
 from assistant.page.training.filters import options, select
 from assistant.page.training.week import PLAN, days
-from assistant.practice.assignments import Task, titled
 from assistant.practice.names import Names
+from assistant.practice.progress.assignments import Task, titled
 from assistant.practice.shapes import Kind, Level
 from assistant.schema import Intent
 from assistant.store.values_practice import KeptAssignment

@@ -11,9 +11,9 @@ from assistant.errors import InputError
 from assistant.page.training.ground import Answer, Ground, Request
 from assistant.page.training.task_view import LIMITS, Form, Set, view
 from assistant.page.training.week import week
-from assistant.practice import overview
-from assistant.practice.assignments import check
-from assistant.practice.counsel import PRACTISED_BY
+from assistant.practice.progress import overview
+from assistant.practice.progress.assignments import check
+from assistant.practice.progress.counsel import PRACTISED_BY
 from assistant.store.values_practice import Assignment
 
 CHOSEN = ("kind", "intent", "level", "persona")

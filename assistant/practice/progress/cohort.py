@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from statistics import median
 
-from assistant.practice.assignments import Roster, Task, tasks
 from assistant.practice.names import Names
-from assistant.practice.progress import (
+from assistant.practice.progress.assignments import Roster, Task, tasks
+from assistant.practice.progress.measures import (
     LAST,
     NEEDED,
     SKILLS,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from assistant.insight.measures import Figure
 from assistant.insight.tables import Cell, Row, Table
-from assistant.practice.assignments import Task, titled
-from assistant.practice.cohort import Cohort
 from assistant.practice.names import Names
-from assistant.practice.progress import SKILLS, Standing
+from assistant.practice.progress.assignments import Task, titled
+from assistant.practice.progress.cohort import Cohort
+from assistant.practice.progress.measures import SKILLS, Standing
 from assistant.store.values_practice import Comment, Tried
 
 

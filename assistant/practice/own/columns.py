@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, get_args
 
 from assistant.content import Taxonomy
 from assistant.guard.rule import Family
-from assistant.practice import own_cells as cells
-from assistant.practice.own_cells import Cell
-from assistant.practice.own_voices import Voices
+from assistant.practice.own import cells as cells
+from assistant.practice.own.cells import Cell
+from assistant.practice.own.voices import Voices
 from assistant.practice.shapes import Ending, Event, Kind, Level, Persona, Writing
 from assistant.requests import Say
 from assistant.schema import Dimension

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from assistant.practice import own_cells as cells
+from assistant.practice.own import cells as cells
 
 
 class Voices(NamedTuple):

@@ -9,11 +9,12 @@ from typing import Literal, NamedTuple
 
 from assistant.errors import InputError
 from assistant.phrases import sheets
-from assistant.practice import loading, own_cells
-from assistant.practice.own import Fault, Own, Step, fields, plain
-from assistant.practice.own_cells import CellError
-from assistant.practice.own_columns import Column, Columns
-from assistant.practice.own_text import Data, OwnText, UnfitError
+from assistant.practice import loading
+from assistant.practice.own import cells as own_cells
+from assistant.practice.own.cells import CellError
+from assistant.practice.own.columns import Column, Columns
+from assistant.practice.own.folder import Fault, Own, Step, fields, plain
+from assistant.practice.own.text import Data, OwnText, UnfitError
 from assistant.practice.shapes import Item, Kind
 from assistant.requests import Say
 

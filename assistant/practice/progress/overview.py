@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from assistant.content import Content
-from assistant.practice.assignments import Task, tasks
 from assistant.practice.book import Book
-from assistant.practice.cohort import Cohort, cohort, roster
-from assistant.practice.counsel import Advice, advice, wish_of
 from assistant.practice.names import Names
-from assistant.practice.progress import Filter, Progress, progress
-from assistant.practice.record import Record, record
+from assistant.practice.progress.assignments import Task, tasks
+from assistant.practice.progress.cohort import Cohort, cohort, roster
+from assistant.practice.progress.counsel import Advice, advice, wish_of
+from assistant.practice.progress.measures import Filter, Progress, progress
+from assistant.practice.progress.record import Record, record
 from assistant.practice.shapes import Talk
 from assistant.practice.values import Wish
 from assistant.schema import Frozen

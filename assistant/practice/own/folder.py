@@ -18,7 +18,7 @@ from assistant.phrases.files import Shared
 from assistant.practice import checks, loading
 from assistant.practice.book import Book
 from assistant.practice.one_file import RETIRED
-from assistant.practice.own_text import Change, Data, OwnText, UnfitError, written
+from assistant.practice.own.text import Change, Data, OwnText, UnfitError, written
 from assistant.practice.shapes import Item, Kind
 from assistant.requests import Say
 from assistant.source import explain

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from assistant.insight.tables import Table
-from assistant.practice import tables
-from assistant.practice.assignments import Task
 from assistant.practice.names import Names
-from assistant.practice.progress import Filter, Progress, progress
+from assistant.practice.progress import tables
+from assistant.practice.progress.assignments import Task
+from assistant.practice.progress.measures import Filter, Progress, progress
 from assistant.schema import Frozen
 from assistant.store.values_practice import Comment, Tried
 

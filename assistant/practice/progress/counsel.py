@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import get_args
 
-from assistant.practice.assignments import Task, titled
 from assistant.practice.names import Names
-from assistant.practice.progress import GOOD, LAST, NEEDED, Progress, Standing
+from assistant.practice.progress.assignments import Task, titled
+from assistant.practice.progress.measures import GOOD, LAST, NEEDED, Progress, Standing
 from assistant.practice.shapes import Kind, Level
 from assistant.practice.values import Skill, Wish
 from assistant.schema import Frozen
