@@ -29,13 +29,13 @@ def test_conversation_is_opened_with_its_card(client):
 
 def test_turns_are_read_as_they_are_added(client, talk):
     turns = [
-        {"who": "buyer", "text": "杯子碎了，气死我了"},
+        {"who": "buyer", "text": "杯子收到是碎的，气死我了"},
         {"who": "agent", "text": f"打{PHONE}"},
         {"who": "note", "text": "熟客"},
     ]
     said = client.post(f"/conversations/{talk}/turns", json={"turns": turns}).json()["turns"]
     assert [(each["who"], each["text"], each["intent"]) for each in said] == [
-        ("buyer", "杯子碎了，气死我了", "broken"),
+        ("buyer", "杯子收到是碎的，气死我了", "broken"),
         ("agent", "打[手机号]", ""),
         ("note", "熟客", ""),
     ]
