@@ -24,7 +24,7 @@ from assistant.coach import Coach
 from assistant.coaching.sheet import Case, Sheet, costing
 from assistant.pipeline import Assistant
 from assistant.practice.shapes import Rubric
-from assistant.schema import Coaching, Dimension, Message, OrderCard
+from assistant.schema import Coaching, Dimension, Mark, Message, OrderCard
 from assistant.settings import Settings
 from evals.mutations import spoilt
 from evals.replies import Human, all_records, humans
@@ -88,7 +88,11 @@ def coach() -> Coach:
 
 def of_coach(coaching: Coaching) -> Shares:
     """Return the share of its points that each dimension got."""
-    return {mark.dimension: mark.points / mark.of if mark.of else 1.0 for mark in coaching.marks}
+    return {mark.dimension: _share(mark) for mark in coaching.marks}
+
+
+def _share(mark: Mark) -> float:
+    return mark.points / mark.of if mark.of else 1.0
 
 
 def of_guard(text: str, message: Message) -> Shares:
@@ -102,8 +106,7 @@ def of_guard(text: str, message: Message) -> Shares:
         sheet = Sheet(case, dimension)
         for finding, chance, family in costing(case, dimension):
             sheet.found(finding, chance, family)
-        mark = sheet.mark()
-        shares[dimension] = mark.points / mark.of if mark.of else 1.0
+        shares[dimension] = _share(sheet.mark())
     return shares
 
 
@@ -137,10 +140,10 @@ def _mean(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def of_set(name: str, usual: Shares | None = None) -> dict[str, Any] | None:
+def of_set(name: str, usual: Shares) -> dict[str, Any] | None:
     """Return the agreement of the coach, of the guard alone and of the usual marks with each reader, and of the readers.
 
-    ``usual``: the mean share of each dimension over another set; without, the set's own. None when nobody has read the set.
+    ``usual``: the mean share of each dimension over the dev set. None when nobody has read the set.
     """
     rubric, found = coach().standard.measure.rubric, cases(name)
     readers = [levels for reader in ("a", "b") if (levels := read_levels(name, reader))]
@@ -155,7 +158,6 @@ def of_set(name: str, usual: Shares | None = None) -> dict[str, Any] | None:
         taken.append((time.process_time() - began) * 1000)
         ours.append(of_coach(coaching))
     guard = [of_guard(reply, message) for _, message, reply in found]
-    usual = usual or mean_shares(told)
     ways: dict[str, Sequence[Shares]] = {"coach": ours, "guard alone": guard, "mean of dev": [usual] * len(found)}
     result: dict[str, Any] = {way: _mean([compared(marks, each, rubric) for each in told]) for way, marks in ways.items()}
     if len(told) > 1:

@@ -127,7 +127,9 @@ def test_the_last_lead_stays_while_there_are_others(two, content):
         with pytest.raises(InputError, match="小林 是最后一个主管。请先有另一个主管，再改他。"):
             deed()
     commands.remove_user("阿青", two, content.say)
-    assert commands.remove_user("小林", two, content.say) == ["删掉了 小林，他的登录都已作废；他的练习记录一并删了，别处写过的照旧。"]
+    assert commands.remove_user("小林", two, content.say) == [
+        "删掉了 小林，他的登录都已作废；他的练习记录一并删了，别处写过的照旧。"
+    ]
 
 
 def test_a_lock_can_be_taken_off(two, content):

@@ -11,6 +11,7 @@ import pytest
 from assistant.content import load
 from assistant.errors import ContentError
 from assistant.settings import ROOT
+from tests.editing import edit
 
 FACTS, HANDLING = "prompts/facts/allergy.yaml", "prompts/handling/delay.yaml"
 
@@ -23,15 +24,6 @@ def shop(tmp_path: Path) -> Path:
     for intent in ("delay", "damage", "sizing", "allergy", "malicious", "other"):
         (tmp_path / f"prompts/patterns/{intent}.yaml").write_text("parts: {}\n", encoding="utf-8")
     return tmp_path
-
-
-def edit(root: Path, name: str, old: str, new: str) -> int:
-    """Replace the first ``old`` in a file and return its line, counted from 1."""
-    path = root / name
-    before, found, after = path.read_text(encoding="utf-8").partition(old)
-    assert found, f"{name} holds no {old!r}"
-    path.write_text(before + new + after, encoding="utf-8")
-    return before.count("\n") + 1
 
 
 def mistakes(root: Path) -> list[str]:

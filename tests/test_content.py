@@ -12,6 +12,7 @@ from assistant.content import Library, load
 from assistant.editors import sample, validate
 from assistant.errors import ContentError, InputError
 from assistant.settings import ROOT
+from tests.editing import edit
 
 
 @pytest.fixture
@@ -22,16 +23,6 @@ def shop(tmp_path: Path) -> Path:
     for intent in ("damage", "sizing", "allergy", "malicious", "other"):
         (tmp_path / f"prompts/patterns/{intent}.yaml").write_text("parts: {}\n", encoding="utf-8")
     return tmp_path
-
-
-def edit(root: Path, name: str, old: str, new: str) -> int:
-    """Replace the first ``old`` in a file and return its line, counted from 1."""
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    before, found, after = text.partition(old)
-    assert found, f"{name} holds no {old!r}"
-    path.write_text(before + new + after, encoding="utf-8")
-    return before.count("\n") + 1
 
 
 def mistakes(root: Path) -> list[str]:

@@ -24,14 +24,49 @@ window.nuanyan = (() => {
     entered[name]?.();
   }
 
-  // The arrows go round the tabs, Home and End to the first and last, as in any list of tabs.
-  function walk(event) {
-    const tab = event.target.closest?.("#top [role=tab]"), every = tabs(), at = every.indexOf(tab);
+  // The arrows go round the tabs, Home and End to the first and last, as in any list of tabs. Returns the tab to turn to, if any.
+  function turned(event, every) {
+    const at = every.indexOf(event.target.closest?.("[role=tab]"));
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-    if (!tab || to === undefined) return;
+    if (at < 0 || to === undefined) return null;
     event.preventDefault();
-    enter(every.at(to % every.length).dataset.room, true);
+    return every.at(to % every.length);
   }
+
+  // A chart is one stop of the Tab key; the arrows go from step to step.
+  function step(event) {
+    const steps = all("button", event.target.closest(".steps")), at = steps.indexOf(event.target);
+    const to = { ArrowRight: Math.min(at + 1, steps.length - 1), ArrowLeft: Math.max(at - 1, 0), Home: 0, End: steps.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    steps[at].tabIndex = -1;
+    steps[to].tabIndex = 0;
+    steps[to].focus();
+  }
+
+  function walk(event) {
+    const to = turned(event, tabs());
+    if (to) enter(to.dataset.room, true);
+  }
+
+  // ---- files and answers -------------------------------------------------------------------------------------------
+
+  function give({ name, base64 }) {
+    const raw = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)), link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([raw]));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  async function encoded(raw) {
+    const bytes = new Uint8Array(await raw.arrayBuffer()), pieces = [];
+    for (let at = 0; at < bytes.length; at += 0x8000) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+    return btoa(pieces.join(""));
+  }
+
+  // What the server answers, or null where it doesn't: Gradio's function then gives nothing or fails.
+  const answered = async (promise) => (await Promise.resolve(promise).catch(() => null)) ?? null;
 
   // ---- colours, keys -----------------------------------------------------------------------------------------------
 
@@ -61,7 +96,7 @@ window.nuanyan = (() => {
   document.documentElement.lang = "zh-CN";
 
   return {
-    say, find, all, writes, room, enter,
+    say, find, all, writes, room, enter, turned, step, give, encoded, answered,
     // A room says what it does when it is entered.
     onEnter: (name, deed) => (entered[name] = deed),
     frame() {

@@ -119,7 +119,7 @@ class Files(Shared):
         """
         with self.alone():
             names = sorted({file_of(each) for step in steps for each in step if each})
-            held = {name: self._read(name) for name in names}
+            held = {name: (self.root / name).read_bytes() for name in names}
             fresh = {name: self._changed(name, raw, steps) for name, raw in held.items()}
             fresh = {name: raw for name, raw in fresh.items() if raw != held[name]}
             if not fresh:
@@ -149,12 +149,6 @@ class Files(Shared):
                 load(Path(folder))
             except ContentError as error:
                 raise self.wrong("invalid", why=error) from None
-
-    def _read(self, name: str) -> bytes:
-        try:
-            return (self.root / name).read_bytes()
-        except OSError as error:
-            raise self._unwritable(error) from error
 
 
 def _beside(path: Path) -> Path:

@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 from assistant.cli import sentences
+from assistant.content.buyers import INTENTS
 from assistant.practice.book import Book
 from assistant.practice.own.folder import Own
 from tests.conftest import ROOT
 
 PRACTICE = "prompts/practice"
-INTENTS = ("delay", "damage", "sizing", "allergy", "malicious", "other")
 FILES = {
     "scenarios": ("scenarios/delay.yaml", "scenarios"),
     "talks": ("talks/delay.yaml", "talks"),

@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from assistant.content import Content
+from assistant.content.buyers import INTENTS
 from assistant.practice import loading
 from assistant.practice.book import personas
 from assistant.practice.loading import NAMED, Practice, kind
@@ -15,7 +16,6 @@ from assistant.practice.shapes import Scenario, Talk
 from tests.conftest import ROOT
 
 LEAST = {"answer": 100, "talk": 30, "violation": 60, "order": 40, "cold": 40, "missing": 20, "evidence": 12}
-INTENTS = ("delay", "damage", "sizing", "allergy", "malicious", "other")
 
 
 @pytest.fixture(scope="module")

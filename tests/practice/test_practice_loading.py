@@ -13,6 +13,7 @@ from assistant.cli import main
 from assistant.content import taxonomy
 from assistant.errors import ContentError
 from assistant.practice import loading
+from tests.editing import edit
 from tests.practice.small import FILES, IDS, PRACTICE, examples, shop
 
 DELAY, TALKS = f"{PRACTICE}/scenarios/delay.yaml", f"{PRACTICE}/talks/delay.yaml"
@@ -23,15 +24,6 @@ MISSING, EVIDENCE = f"{PRACTICE}/missing.yaml", f"{PRACTICE}/evidence.yaml"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return shop(tmp_path)
-
-
-def edit(root: Path, name: str, old: str, new: str) -> int:
-    """Replace the first ``old`` in a file and return its line, counted from 1."""
-    path = root / name
-    before, found, after = path.read_text(encoding="utf-8").partition(old)
-    assert found, f"{name} holds no {old!r}"
-    path.write_text(before + new + after, encoding="utf-8")
-    return before.count("\n") + 1
 
 
 def mistakes(root: Path) -> list[str]:

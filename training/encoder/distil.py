@@ -27,7 +27,7 @@ from training.encoder import corpus
 from training.encoder.batches import INTENTS, Batch, Example, batched, drawn, of_sentence, varied
 from training.encoder.contrast import Together
 from training.encoder.heads import PAIRS_EVERY, examples_of, figures, loss_of, scored, set_aside
-from training.encoder.joint import SIZES, Reader, begun, parts
+from training.encoder.joint import Reader, begun, parts, taught, teachers_of
 from training.encoder.network import SHAPES
 from training.encoder.pace import Course, narrow
 
@@ -132,20 +132,13 @@ class Distilling:
     def _step(self, batch: Batch) -> Tensor:
         batch = batch.to(self.device)
         with narrow(self.device):
-            with torch.no_grad():
-                taught = torch.stack([each(batch.ids, batch.current)[0].float() for each in self.teachers]).mean(0)
+            said = taught(self.teachers, batch.ids, batch.current)
             scores = self.reader(batch.ids, batch.current)[0].float()
-            loss = teaching_loss(scores, taught) + self.plan.labels * loss_of(scores, batch)
+            loss = teaching_loss(scores, said) + self.plan.labels * loss_of(scores, batch)
             pairs = self.together and self.course.done % PAIRS_EVERY == 0
             whole = loss + self.plan.pairs * self.together.loss() if pairs and self.together else loss
         self.course.step(whole)
         return loss.detach()
-
-
-def teachers_of(names: Sequence[str], shape: str, device: torch.device, outputs: int = sum(SIZES.values())) -> list[Reader]:
-    """Return the readers that teach, as they are measured: nothing of them is dropped or learnt."""
-    found = [begun(corpus.SCRATCH / name, SHAPES[shape], outputs) for name in names]
-    return [each.to(device).eval().requires_grad_(requires_grad=False) for each in found]
 
 
 def main() -> None:

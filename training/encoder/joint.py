@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.encoder import corpus
 from training.encoder.batches import INTENTS, SUBS
 from training.encoder.network import PAD, SHAPES, Encoder, Shape
 from training.examples import ROLES
@@ -66,3 +68,15 @@ def begun(path: Path | None, shape: Shape = SHAPES["small"], outputs: int = sum(
         inner = {name.removeprefix("encoder."): each for name, each in held.items() if name.startswith("encoder.")}
         reader.encoder.load_state_dict(inner or held)
     return reader
+
+
+def teachers_of(names: Sequence[str], shape: str, device: torch.device, outputs: int = sum(SIZES.values())) -> list[Reader]:
+    """Return the readers that teach, as they are measured: nothing of them is dropped or learnt."""
+    found = [begun(corpus.SCRATCH / name, SHAPES[shape], outputs) for name in names]
+    return [each.to(device).eval().requires_grad_(requires_grad=False) for each in found]
+
+
+@torch.no_grad()
+def taught(teachers: Sequence[Reader], ids: Tensor, current: Tensor) -> Tensor:
+    """Return the mean of the teachers' scores, (batch, outputs)."""
+    return torch.stack([each(ids, current)[0].float() for each in teachers]).mean(0)

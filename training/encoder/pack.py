@@ -82,7 +82,7 @@ def unlabelled() -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    """Read every corpus; write rows by corpus, the vectors and what nobody labelled."""
+    """Read every corpus; write rows by corpus, the vectors and, for teachers (``--more``), what nobody labelled."""
     parser = argparse.ArgumentParser(prog="python -m training.encoder.pack")
     parser.add_argument("--more", action="store_true", help="all open corpora, whole")
     more = parser.parse_args().more
@@ -96,8 +96,9 @@ def main() -> None:
     np.savez(corpus.SCRATCH / "rows.npz", **rows)  # type: ignore[arg-type]
     print({name: len(held) for name, held in rows.items()}, flush=True)
     np.save(corpus.SCRATCH / "vectors.npy", vectors(list(streams.values()), tokenizer.get_vocab_size()))
-    turns = "\n".join("\t".join(each) for each in dict.fromkeys(unlabelled()))
-    (corpus.SCRATCH / "turns.txt").write_text(turns, encoding="utf-8")
+    if more:
+        turns = "\n".join("\t".join(each) for each in dict.fromkeys(unlabelled()))
+        (corpus.SCRATCH / "turns.txt").write_text(turns, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -151,6 +151,7 @@ def main() -> None:
     rows = dict(np.load(corpus.SCRATCH / "rows.npz"))
     network = start(SHAPES[chosen.shape], rows).to(chosen.device)
     both = optimisers(network, chosen.pace)
+    peaks = [each.param_groups[0]["lr"] for each in both]  # before a checkpoint brings the rate that it stopped at
     done = {"seconds": 0.0, "batches": 0.0}
     path: Path = corpus.SCRATCH / chosen.resume
     if path.exists():
@@ -160,20 +161,23 @@ def main() -> None:
             each.load_state_dict(state)
         done = held["done"]
     stream = batches(rows, int(done["batches"]), chosen.batch)
-    train(network, both, done, stream, chosen.minutes * 60, chosen.resume)
+    train(network, both, peaks, done, stream, chosen.minutes * 60, chosen.resume)
     save(chosen.out, network, both, done)
     print("done", flush=True)
 
 
 def train(
-    network: Encoder, both: tuple[Any, ...], done: dict[str, float], stream: Iterator[Tensor], budget: float, running: str
-) -> None:
-    """Go through batches until the budget, in seconds of processor time (on a GPU of the clock), is used up."""
+    network: Encoder, both: tuple[Any, ...], peaks: list[float], done: dict[str, float],
+    stream: Iterator[Tensor], budget: float, running: str,
+) -> None:  # fmt: skip
+    """Go through batches until the budget, in seconds of processor time (on a GPU of the clock), is used up.
+
+    ``peaks``: the learning rate of each optimiser between warming up and falling.
+    """
     device = network.bias.device
     chance = torch.Generator(device).manual_seed(int(done["batches"]))
     forward = torch.compile(network)
     spent_so_far = time.process_time if device.type == "cpu" else time.time
-    peaks = [each.param_groups[0]["lr"] for each in both]
     began, clock = None, time.time()
     saved, losses, steady = time.time(), [], False
     while done["seconds"] < budget:

@@ -26,8 +26,7 @@ from tqdm import tqdm
 from assistant.encoder import cut
 from training.encoder import corpus
 from training.encoder.batches import grouped, padded
-from training.encoder.distil import teachers_of
-from training.encoder.joint import Reader, begun
+from training.encoder.joint import Reader, begun, taught, teachers_of
 from training.encoder.network import SHAPES
 from training.encoder.pace import Course, narrow
 from training.guard import acts
@@ -113,9 +112,8 @@ class Teaching:
             scores = self.reader(ids, current)[0].float()
             loss = loss_of(scores, told)
             if self.teachers:
-                with torch.no_grad():
-                    taught = torch.stack([each(ids, current)[0].float() for each in self.teachers]).mean(0)
-                loss = OURS * loss + functional.binary_cross_entropy_with_logits(scores, taught.sigmoid())
+                said = taught(self.teachers, ids, current)
+                loss = OURS * loss + functional.binary_cross_entropy_with_logits(scores, said.sigmoid())
         self.course.step(loss)
         return loss.detach()
 

@@ -1,7 +1,7 @@
 // 看板: asks for the room when it is entered, and for what is chosen in it; what comes is escaped HTML, moved into place.
 "use strict";
 Object.assign(window.nuanyan, (() => {
-  const { say, find, all, onEnter } = window.nuanyan;
+  const { say, find, all, onEnter, step, give, answered } = window.nuanyan;
   const STALE = 120_000; // milliseconds after which coming back counts anew
   let room = null, server = null, asked = 0; // how often the room was asked for: an answer that is overtaken counts for nothing
   let range = "week", shown = 0; // when the room was last filled
@@ -11,20 +11,15 @@ Object.assign(window.nuanyan, (() => {
   const period = () => ({ range, ...dates() });
   const problem = (text) => (find(".problem", room).textContent = text);
 
-  async function answered(promise) {
-    try {
-      return await promise;
-    } catch {
-      return { problem: say("page.insight.unread", { why: say("page.insight.unreachable") }) };
-    }
-  }
+  const reached = async (promise) =>
+    (await answered(promise)) ?? { problem: say("page.insight.unread", { why: say("page.insight.unreachable") }) };
 
   // ---- the room ----------------------------------------------------------------------------------------------------
 
   async function load() {
     const turn = ++asked, wanted = period();
     board().setAttribute("aria-busy", "true");
-    const answer = await answered(server.look(wanted));
+    const answer = await reached(server.look(wanted));
     if (turn !== asked) return;
     board().setAttribute("aria-busy", "false");
     problem(answer.problem);
@@ -34,7 +29,7 @@ Object.assign(window.nuanyan, (() => {
     find(".controls", room).hidden = !answer.allowed;
     if (!answer.allowed) return;
     for (const input of all(".dates input", room)) input.value = answer[input.name];
-    const changes = await answered(server.compared(wanted));
+    const changes = await reached(server.compared(wanted));
     if (turn !== asked || changes.problem) return; // the figures stand without them
     for (const line of all("[data-change]", room)) line.textContent = changes[line.dataset.change] ?? "";
   }
@@ -60,22 +55,18 @@ Object.assign(window.nuanyan, (() => {
 
   async function take(button, table) {
     button.disabled = true;
-    const answer = await answered(server.export({ table, ...period() }));
+    const answer = await reached(server.export({ table, ...period() }));
     button.disabled = false;
     button.focus({ preventScroll: true });
     problem(answer.problem);
     if (answer.problem) return;
-    const bytes = Uint8Array.from(atob(answer.base64), (char) => char.charCodeAt(0)), link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes]));
-    link.download = answer.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    give(answer);
   }
 
   async function decide(item, verdict) {
     const buttons = all("[data-verdict]", item), told = find(".told", item), { kind, id } = item.dataset;
     for (const button of buttons) button.disabled = true;
-    const answer = await answered(server.decide({ kind, id: Number(id), verdict }));
+    const answer = await reached(server.decide({ kind, id: Number(id), verdict }));
     told.textContent = answer.problem || answer.told;
     item.classList.toggle("failed", Boolean(answer.problem));
     if (!answer.problem) item.dataset.decided = verdict;
@@ -89,7 +80,7 @@ Object.assign(window.nuanyan, (() => {
     if (!fold.open || body.dataset.asked) return;
     body.dataset.asked = "yes";
     body.textContent = find(".loading", room)?.textContent ?? "…";
-    const answer = await answered(server.patterns(period()));
+    const answer = await reached(server.patterns(period()));
     if (answer.problem) delete body.dataset.asked;
     answer.problem ? (body.textContent = answer.problem) : (body.innerHTML = answer.html);
   }
@@ -101,17 +92,6 @@ Object.assign(window.nuanyan, (() => {
     for (const each of all("[data-only]", button.closest(".legend"))) each.setAttribute("aria-pressed", String(on && each === button));
     for (const piece of all("[data-series]", chart)) piece.classList.toggle("off", on && piece.dataset.series !== button.dataset.only);
     chart.classList.toggle("set-off", on);
-  }
-
-  // A chart is one stop of the Tab key; the arrows go from step to step.
-  function walk(event) {
-    const steps = all("button", event.target.closest(".steps")), at = steps.indexOf(event.target);
-    const to = { ArrowRight: Math.min(at + 1, steps.length - 1), ArrowLeft: Math.max(at - 1, 0), Home: 0, End: steps.length - 1 }[event.key];
-    if (at < 0 || to === undefined) return;
-    event.preventDefault();
-    steps[at].tabIndex = -1;
-    steps[to].tabIndex = 0;
-    steps[to].focus();
   }
 
   function clicked(event) {
@@ -133,7 +113,7 @@ Object.assign(window.nuanyan, (() => {
       element.addEventListener("toggle", (event) => event.target.matches("[data-patterns]") && patterns(event.target), true);
       element.addEventListener("keydown", (event) => {
         if (event.key === "Escape") board().classList.add("hushed"); // definitions go until something else is pointed at
-        else if (event.target.closest(".steps")) walk(event);
+        else if (event.target.closest(".steps")) step(event);
       });
       for (const name of ["focusin", "mouseover"]) element.addEventListener(name, () => board().classList.remove("hushed"));
       onEnter("insight", () => Date.now() - shown > STALE && load());

@@ -1,8 +1,7 @@
 // One sentence as a form: its fields read and written, checked as they are typed. Used by the library and by the dialog of the desk.
 "use strict";
-// Ask the server; where it doesn't answer, Gradio's function gives nothing or fails.
 nuanyan.asker = (server) => async (deed, request) =>
-  (await Promise.resolve(server[deed](request)).catch(() => null)) ?? { problem: nuanyan.say("page.phrases.unreachable") };
+  (await nuanyan.answered(server[deed](request))) ?? { problem: nuanyan.say("page.phrases.unreachable") };
 
 nuanyan.fields = (() => {
   const { find, all } = nuanyan, PAUSE = 350; // milliseconds without a key before a check

@@ -1,7 +1,7 @@
 // 话术库: looks through the library, opens one sentence, keeps changes, decides what was proposed.
 "use strict";
 nuanyan.phrases = (element, server) => {
-  const { find, all, say, fields } = nuanyan, PAUSE = 250; // milliseconds without a key before a search
+  const { find, all, say, fields, turned } = nuanyan, PAUSE = 250; // milliseconds without a key before a search
   const part = (name) => find(`[data-${name}]`, element);
   const kept = new Map(); // what was typed and not kept, by the id of its sentence
   let timer = 0, turn = 0, page = 1, clean = "", entered = false, awaited = 0;
@@ -191,11 +191,8 @@ nuanyan.phrases = (element, server) => {
   }
 
   function turnView(event) {
-    const tab = event.target.closest?.("[data-view]"), every = all("[data-view]", element), at = every.indexOf(tab);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-    if (!tab || to === undefined) return;
-    event.preventDefault();
-    view(every.at(to % every.length).dataset.view, true);
+    const to = turned(event, all("[data-view]", element));
+    if (to) view(to.dataset.view, true);
   }
 
   async function enter() {

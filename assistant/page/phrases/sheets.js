@@ -1,30 +1,16 @@
 // The library in and out of tables: files given, a file taken, looked through and brought in.
 "use strict";
 nuanyan.sheets = (view, server, changed, asked) => {
-  const { find, all, say } = nuanyan, LARGEST = 2 * 2 ** 20; // bytes
+  const { find, all, say, give, encoded } = nuanyan, LARGEST = 2 * 2 ** 20; // bytes
   let file = null; // {name, base64} of the file that is looked through
 
   const problem = (text) => (find("[data-problem]", view).textContent = text);
   const ask = nuanyan.asker(server);
 
-  function give({ name, base64 }) {
-    const raw = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)), link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([raw]));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
-
   async function taken(deed, request) {
     problem("");
     const answer = await ask(deed, request);
     answer.problem ? problem(answer.problem) : give(answer);
-  }
-
-  async function encoded(raw) {
-    const bytes = new Uint8Array(await raw.arrayBuffer()), pieces = [];
-    for (let at = 0; at < bytes.length; at += 0x8000) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
-    return btoa(pieces.join(""));
   }
 
   async function read(raw) {

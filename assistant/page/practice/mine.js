@@ -1,18 +1,10 @@
 // 进步: asked for when it is entered; what comes is escaped HTML, moved into place. What 带教 needs too is given to both.
 "use strict";
 Object.assign(window.nuanyan, (() => {
-  const { say, find, all } = window.nuanyan;
+  const { say, find, all, step, give, answered } = window.nuanyan;
   let room = null, server = null, asked = 0;
 
   // ---- also for 带教 -----------------------------------------------------------------------------------------------
-
-  function give({ name, base64 }) {
-    const raw = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)), link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([raw]));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
 
   // The record is a document of its own; it is printed from a frame that nobody sees.
   function print(html) {
@@ -31,25 +23,11 @@ Object.assign(window.nuanyan, (() => {
     for (const pane of all("[data-pane]", box)) pane.hidden = pane.dataset.pane !== chosen;
   }
 
-  // A chart is one stop of the Tab key; the arrows go from step to step.
-  function step(event) {
-    const steps = all("button", event.target.closest(".steps")), at = steps.indexOf(event.target);
-    const to = { ArrowRight: Math.min(at + 1, steps.length - 1), ArrowLeft: Math.max(at - 1, 0), Home: 0, End: steps.length - 1 }[event.key];
-    if (at < 0 || to === undefined) return;
-    event.preventDefault();
-    steps[at].tabIndex = -1;
-    steps[to].tabIndex = 0;
-    steps[to].focus();
-  }
-
   // ---- the panel ---------------------------------------------------------------------------------------------------
 
   async function ask(deed) {
-    try {
-      return await server[deed]({ who: window.nuanyan.trainee?.() ?? "" });
-    } catch {
-      return { problem: say("page.practice_mine.unread", { why: say("page.practice_mine.unreachable") }) };
-    }
+    const answer = await answered(server[deed]({ who: window.nuanyan.trainee?.() ?? "" }));
+    return answer ?? { problem: say("page.practice_mine.unread", { why: say("page.practice_mine.unreachable") }) };
   }
 
   async function look() {
@@ -83,7 +61,7 @@ Object.assign(window.nuanyan, (() => {
   }
 
   return {
-    tracks: { give, print, curve, step },
+    tracks: { print, curve },
     mine(element, functions) {
       [room, server] = [element, functions];
       element.addEventListener("click", clicked);

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.content import Content
+from assistant.page import answering
 from assistant.page.markup import esc, tag
 from assistant.pipeline import Assistant
 
@@ -40,16 +40,9 @@ def frame(content: Content) -> str:
 def functions(assistant: Assistant) -> list[Callable[..., Any]]:
     """Return what the script may ask; what answers is imported when it first does."""
 
-    @cache
     def mine() -> Mine:
         from assistant.page.practice.mine_deeds import Mine  # here, for it takes time that nobody should wait for at the start
 
         return Mine(assistant)
 
-    def look(request: object) -> dict[str, str]:
-        return mine().look(request)
-
-    def paper(request: object) -> dict[str, str]:
-        return mine().paper(request)
-
-    return [look, paper]
+    return answering.functions(("look", "paper"), mine)

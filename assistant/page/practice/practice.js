@@ -2,7 +2,7 @@
 // drafts lie in this browser at once, and in the store a moment later.
 "use strict";
 Object.assign(window.nuanyan, (() => {
-  const { say, find, all, onEnter, enter } = window.nuanyan;
+  const { say, find, all, onEnter, enter, turned } = window.nuanyan;
   const NAME = "nuanyan-trainee", OPEN = "nuanyan-practice-open", WISH = "nuanyan-practice-wish";
   const LATER = 2500, ANSWER_WITHIN = 20_000; // milliseconds: until a draft is kept in the store, and that an answer may take
   let room = null, server = null, entered = false, busy = false, task = null, armed = false, keeping = 0, owed = false;
@@ -73,7 +73,11 @@ Object.assign(window.nuanyan, (() => {
     hold(OPEN, null);
     const answer = await does("start");
     if (!answer) return;
-    put(answer.html);
+    panel(answer);
+  }
+
+  function panel({ html }) {
+    put(html);
     choice.open(room);
   }
 
@@ -146,6 +150,12 @@ Object.assign(window.nuanyan, (() => {
     keeping = setTimeout(keep, LATER);
   }
 
+  // What was written is on its way, or goes: it needn't be kept as well.
+  function settled() {
+    clearTimeout(keeping);
+    owed = false;
+  }
+
   async function keep() {
     clearTimeout(keeping);
     if (!owed || !task) return;
@@ -162,15 +172,13 @@ Object.assign(window.nuanyan, (() => {
       armed = true;
       return tell(say(`page.practice.${talk ? "unsent" : "nothing_yet"}`));
     }
-    clearTimeout(keeping);
-    owed = false;
+    settled();
     show(await does("submit", { id, answer }));
   }
 
   async function speak() {
     const { id } = task.dataset, text = area().value;
-    clearTimeout(keeping);
-    owed = false;
+    settled();
     const answer = await does("say", { id, text });
     if (!answer) return area()?.focus();
     if (answer.html) return show(answer);
@@ -215,12 +223,12 @@ Object.assign(window.nuanyan, (() => {
   async function drop(button) {
     const { id } = button.dataset, title = (task ? find("h2", task) : find("b", button.closest("li"))).textContent;
     if (!(await sure(say("page.practice.sure_drop", { title })))) return;
-    clearTimeout(keeping);
-    owed = false;
+    settled();
     const answer = await does("drop", { id });
     if (!answer) return;
     hold(draftOf(id), null);
-    await start();
+    hold(OPEN, null);
+    panel(answer);
   }
 
   function use() {
@@ -277,13 +285,9 @@ Object.assign(window.nuanyan, (() => {
     tell("", why);
   }
 
-  const walked = (tabs, at, key) => ({ ArrowRight: tabs[(at + 1) % tabs.length], ArrowLeft: tabs.at(at - 1), Home: tabs[0], End: tabs.at(-1) })[key];
-
   function walk(event) {
-    const tab = event.target.closest("[role=tab]"), tabs = tab ? all("[role=tab]", tab.parentElement) : [];
-    const to = tab && walked(tabs, tabs.indexOf(tab), event.key);
+    const tab = event.target.closest("[role=tab]"), to = tab && turned(event, all("[role=tab]", tab.parentElement));
     if (!to) return;
-    event.preventDefault();
     to.dataset.part ? choose(to.dataset.part, true) : model(to, true);
   }
 

@@ -11,7 +11,7 @@ from assistant.page.practice.arc import arc
 from assistant.page.practice.case import bubble, case
 from assistant.page.practice.start import button
 from assistant.page.practice.task import badges
-from assistant.page.practice.told import told
+from assistant.page.practice.told import box, told
 from assistant.practice.names import Names
 from assistant.practice.values import Change, MustSeen, Outcome
 
@@ -84,26 +84,22 @@ def _deeds(outcome: Outcome, names: Names) -> str:
 # --- the answer
 
 
-def _box(key: str, inner: str, names: Names, look: str = "panel") -> str:
-    return tag("section", tag("h3", esc(names.say(f"page.practice.result.{key}"))) + inner, class_=look)
-
-
 def _advice(outcome: Outcome, names: Names) -> str:
     if not outcome.advice:
         return ""
-    return _box("first", tag("ol", joined(tag("li", esc(each)) for each in outcome.advice)), names, "panel advised")
+    return box("first", tag("ol", joined(tag("li", esc(each)) for each in outcome.advice)), names, "panel advised")
 
 
 def _answer(outcome: Outcome, content: Content, names: Names) -> Iterator[str]:
     if outcome.coaching:
         losses = marks.lost(outcome.coaching, outcome.answer.text)
-        yield _box(
+        yield box(
             "answer", marks.answer(outcome.answer.text, losses, names) + marks.listed(losses, names), names, "panel answered"
         )
         yield marks.strengths([outcome.coaching], names)
     if outcome.arc:
         yield arc(outcome.arc, names)
-        yield _box("turns", joined(_turns(outcome, content, names)), names, "panel answered")
+        yield box("turns", joined(_turns(outcome, content, names)), names, "panel answered")
         yield marks.strengths([each.coaching for each in outcome.turns], names)
     if outcome.result:
         yield from told(outcome, outcome.result, names)
@@ -136,7 +132,7 @@ def _diff(outcome: Outcome, names: Names) -> str:
         return tag("div", title + tag("p", words, class_="text"))
 
     sides = side("before", outcome.earlier_points, "gone", "del") + side("now", outcome.points, "new", "ins")
-    return _box("changed", tag("div", sides, class_="sides diff"), names)
+    return box("changed", tag("div", sides, class_="sides diff"), names)
 
 
 def _piece(each: Change, keep: str, element: str) -> str:
@@ -155,11 +151,11 @@ def _dimensions(outcome: Outcome, names: Names) -> str:
 def _kept_back(outcome: Outcome, content: Content, names: Names) -> Iterator[str]:
     say = names.say
     if outcome.why:
-        yield _box("why", tag("p", esc(outcome.why)), names)
+        yield box("why", tag("p", esc(outcome.why)), names)
     if outcome.goal:
-        yield _box("goal", tag("p", esc(outcome.goal)), names)
+        yield box("goal", tag("p", esc(outcome.goal)), names)
     if outcome.musts:
-        yield _box("musts", tag("ul", joined(_must(each, names) for each in outcome.musts), class_="musts"), names)
+        yield box("musts", tag("ul", joined(_must(each, names) for each in outcome.musts), class_="musts"), names)
     if outcome.hidden:
         rows = joined(
             tag("li", tag("i", "✓" if each.asked else "✗", class_="sign", aria_hidden="true") + tag("span", esc(each.fact))
@@ -167,13 +163,13 @@ def _kept_back(outcome: Outcome, content: Content, names: Names) -> Iterator[str
                 class_="ok" if each.asked else "not")
             for each in outcome.hidden
         )  # fmt: skip
-        yield _box("hidden", tag("ul", rows, class_="musts"), names)
+        yield box("hidden", tag("ul", rows, class_="musts"), names)
     if outcome.asks:
-        yield _box("asks", tag("ul", joined(tag("li", esc(each)) for each in outcome.asks), class_="plain-list"), names)
+        yield box("asks", tag("ul", joined(tag("li", esc(each)) for each in outcome.asks), class_="plain-list"), names)
     if outcome.models:
         yield _models(outcome, content, names)
     if outcome.better:
-        yield _box("model", tag("p", esc(outcome.better), class_="text"), names, "panel models")
+        yield box("model", tag("p", esc(outcome.better), class_="text"), names, "panel models")
 
 
 def _must(each: MustSeen, names: Names) -> str:
@@ -198,7 +194,7 @@ def _models(outcome: Outcome, content: Content, names: Names) -> str:
         for at, (style, texts) in enumerate(models.items())
     )  # fmt: skip
     bar = tag("div", tabs, role="tablist", aria_label=say("page.practice.result.models")) if len(models) > 1 else ""
-    return _box("models", bar + panes, names, "panel models")
+    return box("models", bar + panes, names, "panel models")
 
 
 def _said(texts: tuple[str, ...], content: Content) -> str:

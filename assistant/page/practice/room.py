@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.content import Content
+from assistant.page import answering
 from assistant.page.markup import esc, joined, tag
 from assistant.page.practice import mine
 from assistant.pipeline import Assistant
@@ -78,18 +78,9 @@ def _sure(content: Content) -> str:
 def functions(assistant: Assistant) -> list[Callable[..., Any]]:
     """Return what the script may ask; the exercises' code is imported when it first does."""
 
-    @cache
     def deeds() -> Deeds:
         from assistant.page.practice.deeds import Deeds  # here, for it takes time that nobody should wait for at the start
 
         return Deeds(assistant)
 
-    def made(name: str) -> Callable[..., Any]:
-        def asked(request: object) -> dict[str, str]:
-            answer: dict[str, str] = getattr(deeds(), name)(request)
-            return answer
-
-        asked.__name__ = name
-        return asked
-
-    return [made(name) for name in DEEDS]
+    return answering.functions(DEEDS, deeds)

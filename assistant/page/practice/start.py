@@ -12,6 +12,7 @@ from assistant.page.practice.who import LONGEST
 from assistant.practice.book import Book, personas
 from assistant.practice.names import Names
 from assistant.practice.progress.assignments import Task, titled
+from assistant.practice.progress.counsel import wish_of
 from assistant.practice.progress.overview import Overview
 from assistant.practice.shapes import Kind, Level
 from assistant.practice.showing import USUAL
@@ -92,7 +93,7 @@ def _task(task: Task, names: Names) -> str:
         count=given.count,
         days=task.days,
     )
-    wish = Wish.model_validate({key: getattr(given, key) or None for key in ("kind", "intent", "level", "persona")})
+    wish = wish_of(given)
     go = button(
         say("page.practice.tasks.go"), "begin", data_wish=wished(wish, task.todo[0] if task.todo else "", given.id),
         aria_label=say("page.practice.tasks.go_of", title=titled(given, names)),

@@ -27,7 +27,6 @@ window.nuanyanTimer = ({ say, find }) => {
   setInterval(tick, 500);
   return {
     set,
-    seconds,
     open(task) {
       place = task;
       look();

@@ -23,18 +23,19 @@ def told(outcome: Outcome, found: Result, names: Names) -> Iterator[str]:
         case "cold":
             yield _lines("chills", found.lines, names)
         case "missing":
-            yield _box("answer", tag("p", esc(outcome.answer.text) or "–", class_="text"), names)
+            yield box("answer", tag("p", esc(outcome.answer.text) or "–", class_="text"), names)
             yield _lines("lines", found.lines, names)
         case _:
             yield _lines("lines", found.lines, names)
 
 
-def _box(key: str, inner: str, names: Names, look: str = "panel") -> str:
+def box(key: str, inner: str, names: Names, look: str = "panel") -> str:
+    """Return a panel of the outcome under its heading."""
     return tag("section", tag("h3", esc(names.say(f"page.practice.result.{key}"))) + inner, class_=look)
 
 
 def _lines(key: str, lines: Sequence[Judged], names: Names) -> str:
-    return _box(key, tag("ul", joined(_line(each, names) for each in lines), class_="judged"), names)
+    return box(key, tag("ul", joined(_line(each, names) for each in lines), class_="judged"), names)
 
 
 def _line(each: Judged, names: Names, number: int = 0) -> str:
@@ -67,7 +68,7 @@ def _violation(outcome: Outcome, found: Result, names: Names) -> str:
     rows = joined(
         _line(each, names, numbers.get((each.start, each.end), 0) if each.what in looks else 0) for each in found.lines
     )
-    return _box("lines", text + tag("ul", rows, class_="judged"), names)
+    return box("lines", text + tag("ul", rows, class_="judged"), names)
 
 
 def _order(outcome: Outcome, names: Names) -> str:
@@ -80,4 +81,4 @@ def _order(outcome: Outcome, names: Names) -> str:
     )
     left = tag("div", tag("h4", esc(say("page.practice.result.yours"))) + (tag("ol", mine) if mine else tag("p", "–")))
     right = tag("div", tag("h4", esc(say("page.practice.result.best"))) + tag("ol", best, class_="best"))
-    return _box("order", tag("div", left + right, class_="sides"), names)
+    return box("order", tag("div", left + right, class_="sides"), names)

@@ -1,7 +1,7 @@
 // What can be opened beside a conversation, and what is asked before one is put away or deleted.
 "use strict";
 window.nuanyanBeside = ({ place, one, id, ask, show, marking, gone }) => {
-  const { say, find, all } = window.nuanyan;
+  const { say, find, all, give } = window.nuanyan;
   const DEEDS = { handover: "summary", timeline: "timeline" };
   const field = (name) => find(`[data-field=${name}]`, one())?.value.trim() ?? "";
 
@@ -25,10 +25,7 @@ window.nuanyanBeside = ({ place, one, id, ask, show, marking, gone }) => {
   async function save(kind) {
     const file = await ask("export", { id: id(), kind });
     if (!file) return;
-    const bytes = Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0));
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([bytes])), download: file.name });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    give(file);
   }
 
   function sure(deed) {

@@ -6,11 +6,7 @@ from assistant.page.training.items import Items
 from assistant.page.training.people import People
 from assistant.page.training.tasks import Tasks
 from assistant.page.training.weights import Rubrics
-from assistant.pipeline import Assistant
 
 
 class Deeds(People, Tasks, Items, Rubrics):
     """The deeds of every tab on one assistant."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant)

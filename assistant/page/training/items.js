@@ -1,6 +1,7 @@
 // Exercises: searched as one types, written in a form or as text with what is wrong told at once, brought in from files.
 "use strict";
-window.nuanyanOwnItems = ({ say, find, all, stage, place, does, ask, show, tell, give, later }) => {
+window.nuanyanOwnItems = ({ say, find, all, stage, place, does, ask, show, tell, later }) => {
+  const { give, encoded } = window.nuanyan;
   const LARGEST = 2 * 2 ** 20; // bytes
   let turn = 0, dirty = false, warned = false, seek = {}, file = null;
   const form = () => find("[data-form=item]", stage());
@@ -87,12 +88,6 @@ window.nuanyanOwnItems = ({ say, find, all, stage, place, does, ask, show, tell,
   }
 
   const kind = () => find("[data-sheet-kind]", stage()).value;
-
-  async function encoded(raw) {
-    const bytes = new Uint8Array(await raw.arrayBuffer()), pieces = [];
-    for (let at = 0; at < bytes.length; at += 0x8000) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
-    return btoa(pieces.join(""));
-  }
 
   async function rehearse(raw) {
     if (!raw) return;

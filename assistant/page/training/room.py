@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.content import Content
+from assistant.page import answering
 from assistant.page.markup import esc, joined, tag
 from assistant.pipeline import Assistant
 
@@ -87,18 +87,9 @@ def result_style() -> str:
 def functions(assistant: Assistant) -> list[Callable[..., Any]]:
     """Return what the scripts may ask; what answers is imported when they first do."""
 
-    @cache
     def deeds() -> Deeds:
         from assistant.page.training.deeds import Deeds  # here, for it takes time that nobody should wait for at the start
 
         return Deeds(assistant)
 
-    def made(name: str) -> Callable[..., Any]:
-        def asked(request: object) -> dict[str, str]:
-            answer: dict[str, str] = getattr(deeds(), name)(request)
-            return answer
-
-        asked.__name__ = name
-        return asked
-
-    return [made(name) for name in DEEDS]
+    return answering.functions(DEEDS, deeds)

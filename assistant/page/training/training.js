@@ -1,22 +1,18 @@
 // 带教: one tab at a time on one stage. All HTML comes from the server, escaped; what cannot be taken back is asked for twice.
 "use strict";
 Object.assign(window.nuanyan, (() => {
-  const { say, find, all, onEnter, tracks } = window.nuanyan;
+  const { say, find, all, onEnter, tracks, step, turned, give, answered } = window.nuanyan;
   let room = null, server = null, tab = "people", busy = false, turn = 0, armed = null, came = false;
   let filters = {}, query = "", sort = { code: "", down: true };
   const stage = () => find("#training-stage", room);
   const place = (name) => find(`[data-place=${name}]`, stage());
-  const tools = { say, find, all, stage, place, does, ask, show, tell, give: tracks.give, later };
+  const tools = { say, find, all, stage, place, does, ask, show, tell, later };
   const tasks = window.nuanyanSetTasks(tools), items = window.nuanyanOwnItems(tools);
 
   // ---- asking ------------------------------------------------------------------------------------------------------
 
   async function ask(deed, request = {}) {
-    try {
-      return await server[deed](request);
-    } catch {
-      return { problem: say("page.training.unread", { why: say("page.training.unreachable") }) };
-    }
+    return (await answered(server[deed](request))) ?? { problem: say("page.training.unread", { why: say("page.training.unreachable") }) };
   }
 
   function tell(told = "", problem = "") {
@@ -124,7 +120,7 @@ Object.assign(window.nuanyan, (() => {
   }
 
   const person = async (who) => (mark("people"), show(await does("person", { ...filters, who })));
-  const taken = (answer) => answer && tracks.give(answer);
+  const taken = (answer) => answer && give(answer);
 
   // ---- comments ----------------------------------------------------------------------------------------------------
 
@@ -221,12 +217,9 @@ Object.assign(window.nuanyan, (() => {
 
   function pressed(event) {
     if (event.isComposing || event.keyCode === 229) return; // a Chinese word is being composed
-    if (event.target.closest(".steps")) return tracks.step(event);
-    const at = event.target.closest("[role=tab]"), tabs = at ? all("[role=tab]", at.parentElement) : [];
-    const from = tabs.indexOf(at), to = { ArrowRight: tabs[(from + 1) % tabs.length], ArrowLeft: tabs.at(from - 1), Home: tabs[0], End: tabs.at(-1) }[event.key];
-    if (!at || !to) return;
-    event.preventDefault();
-    choose(to, true);
+    if (event.target.closest(".steps")) return step(event);
+    const at = event.target.closest("[role=tab]"), to = at && turned(event, all("[role=tab]", at.parentElement));
+    if (to) choose(to, true);
   }
 
   const submits = { assign: (form) => tasks.assign(form), item: (form) => items.save(form), seek: () => items.find(), weigh: weighed };
