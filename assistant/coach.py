@@ -15,9 +15,9 @@ from assistant.coaching.sheet import Case, Marker, Sheet, asked, buried, costing
 from assistant.coaching.shop import Shop
 from assistant.coaching.standard import Measure, Standard
 from assistant.coaching.values import Seen
-from assistant.content import Content
+from assistant.drafting import Tools
 from assistant.index import words
-from assistant.pipeline import Assistant, Examined
+from assistant.pipeline import Assistant
 from assistant.practice.shapes import Hidden, Must, Rubric
 from assistant.schema import Coaching, Dimension, Intent, Loss, Mark, Message
 
@@ -49,16 +49,15 @@ class Coach:
         self._built: tuple[str, Shop] | None = None
 
     def read(
-        self, text: str, message: Message, musts: Sequence[Must] = (), said: Sequence[str] = (), *,
-        intent: Intent | None = None, sub: str = "",
-    ) -> Seen:  # fmt: skip
+        self, text: str, message: Message, said: Sequence[str] = (), *, intent: Intent | None = None, sub: str = ""
+    ) -> Seen:
         """Return what a reply does for one message; ``said`` are the trainee's earlier answers in this talk.
 
         ``intent`` and ``sub`` tell what the message is about where that is known.
 
         :raises InputError: when ``text`` is empty.
         """
-        return self._read(text, _told(message, said), self.standard.measure, intent, sub)[0]
+        return self.case(text, message, said=said, intent=intent, sub=sub).seen
 
     def score(
         self, text: str, message: Message, musts: Sequence[Must] = (), hidden: Sequence[Hidden] = (),
@@ -68,10 +67,15 @@ class Coach:
 
         ``hints`` that were looked at cost what the rubric says. An empty reply scores 0.
         """
-        measure = self.standard.measure
         if not any(char.isalnum() for char in text):
-            return self._empty(measure, model_answer)
-        case = self.case(text, _told(message, said), musts, hidden, intent=intent, sub=sub)
+            return self._empty(self.standard.measure, model_answer)
+        return self.marked(self.case(text, message, musts, hidden, said, intent=intent, sub=sub), model_answer, hints)
+
+    def marked(self, case: Case, model_answer: str = "", hints: int = 0) -> Coaching:
+        """Return the marks of a reply that was read; see ``score``."""
+        if not any(char.isalnum() for char in case.text):
+            return self._empty(case.measure, model_answer)
+        measure = case.measure
         marks = tuple(self._mark(case, dimension, marker) for dimension, marker in MARKERS.items())
         total = sum(mark.points for mark in marks)
         capped = any(each.severity == "stop" for each in case.seen.findings) and total > measure.rubric.capped
@@ -81,29 +85,27 @@ class Coach:
         )
 
     def case(
-        self, text: str, message: Message, musts: Sequence[Must] = (), hidden: Sequence[Hidden] = (), *,
-        intent: Intent | None = None, sub: str = "",
+        self, text: str, message: Message, musts: Sequence[Must] = (), hidden: Sequence[Hidden] = (),
+        said: Sequence[str] = (), *, intent: Intent | None = None, sub: str = "",
     ) -> Case:  # fmt: skip
         """Return a reply as it was read, with all that it is marked by.
 
         :raises InputError: when ``text`` is empty.
         """
         measure = self.standard.measure
-        seen, found = self._read(text, message, measure, intent, sub)
-        return Case(text, seen, found, self._shop(self.assistant.content), measure, tuple(musts), tuple(hidden))
-
-    def _read(self, text: str, message: Message, measure: Measure, intent: Intent | None, sub: str) -> tuple[Seen, Examined]:
         read = bursts.marked(text)
-        found = self.assistant.examine(read, message, intent, sub)
+        found = self.assistant.examine(read, _told(message, said), intent, sub)
         found = found if read == text else bursts.quoted(found, read, text)
-        shop = self._shop(self.assistant.content)
-        return Read(text, read, found, shop, measure, self.assistant.tools().guard).seen(), found
+        shop = self._shop(found.tools)
+        seen = Read(text, read, found, shop, measure, found.tools.guard).seen()
+        return Case(text, seen, found, shop, measure, tuple(musts), tuple(hidden))
 
-    def _shop(self, content: Content) -> Shop:
+    def _shop(self, tools: Tools) -> Shop:
+        content = tools.content
         with self._lock:
             if self._built is None or self._built[0] != content.version:
                 listed = words(content, self.assistant.settings.var)[: len(content.records)]
-                vocabulary = Vocabulary(listed, self.assistant.tools().floor.shelf.grounding)
+                vocabulary = Vocabulary(listed, tools.floor.shelf.grounding)
                 self._built = content.version, Shop.of(content, vocabulary)
             return self._built[1]
 

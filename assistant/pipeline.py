@@ -47,8 +47,12 @@ Clock = Callable[[], datetime]
 
 
 class Examined(NamedTuple):
-    """A reply as it was checked, its case, and its account with ``by`` as keys (``card.KEY``); ``remedies`` were allowed."""
+    """A reply as it was checked, its case, and its account with ``by`` as keys (``card.KEY``); ``remedies`` were allowed.
 
+    ``tools`` are those of the content that it was read by.
+    """
+
+    tools: Tools
     checked: Checked
     seen: Situation
     entries: tuple[Entry, ...]
@@ -209,7 +213,7 @@ class Assistant:
             ledger=books.told(entries),
             owed=books.owed(text, entries),
         )
-        return Examined(checked, seen, entries, remedies)
+        return Examined(tools, checked, seen, entries, remedies)
 
     @staticmethod
     def _refuse_empty(message: Message, content: Content) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.coaching.sheet import Sheet
 from assistant.coaching.shop import FIELDS
+from assistant.practice.asking import asks_for
 from assistant.situation import GLAD
 
 USUAL = 0.15
@@ -50,9 +51,8 @@ def _unasked(sheet: Sheet) -> None:
     if not case.hidden:
         return
     asking = [each.text for each in case.seen.asks]
-    hit = next((each for each in case.hidden if any(word in said for said in asking for word in each.ask)), None)
+    hit = next(((each, said) for each in case.hidden if (said := asks_for(each.ask, asking))), None)
     if hit:
-        said = next(said for said in asking if any(word in said for word in hit.ask))
-        sheet.strong("asked", said, fact=hit.fact)
+        sheet.strong("asked", hit[1], fact=hit[0].fact)
     else:
         sheet.take("unasked", what=case.hidden[0].ask[0])

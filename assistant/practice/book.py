@@ -20,7 +20,7 @@ from assistant.requests import Say
 from assistant.schema import Dimension, Intent
 
 WATCHED = ("intents/taxonomy.yaml", "prompts/practice/*.yaml", "prompts/practice/*/*.yaml")
-_PRACTISED_BY: dict[Skill, Kind] = {
+SHOWN_ONLY_BY: dict[Skill, Kind] = {
     "violation": "violation", "order": "order", "missing": "missing", "evidence": "evidence", "calming": "talk",
 }  # fmt: skip
 """The kinds that practise one thing only; the dimensions of a reply are practised by what has to be done in a case."""
@@ -142,7 +142,7 @@ def personas(item: Item) -> tuple[str, ...]:
 
 def skills(item: Item) -> frozenset[Skill]:
     """Return what an exercise practises most: what has to be done in its case, or the one thing of its kind."""
-    found: set[Skill] = {skill for skill, kind in _PRACTISED_BY.items() if kind == loading.kind(item)}
+    found: set[Skill] = {skill for skill, kind in SHOWN_ONLY_BY.items() if kind == loading.kind(item)}
     if isinstance(item, Scenario | Talk | Cold):
         found |= {must.dimension for must in item.must} & set(get_args(Dimension))
     return frozenset(found)

@@ -91,7 +91,7 @@ class Examiner:
         )
         asked: tuple[str, ...] = ()
         if any(word in answer.text for each in hidden for word in each.ask):
-            asked = questions(self.coach.read(answer.text, case, item.must, intent=item.intent, sub=item.sub))
+            asked = questions(self.coach.read(answer.text, case, intent=item.intent, sub=item.sub))
         return {
             "points": coaching.score, "capped": coaching.capped, "marks": shares(coaching), "coaching": coaching,
             "advice": coaching.advice, "models": {style: (text,) for style, text in item.models.items()},

@@ -65,9 +65,9 @@ def answered(talk: Talk, persona: Persona, played: Played, text: str, coach: Coa
     if played.state.ending:
         return played
     message, earlier = facing(talk, played), played.answers
-    seen = coach.read(text, message, said=earlier, intent=talk.intent, sub=talk.sub)
+    case = coach.case(text, message, said=earlier, intent=talk.intent, sub=talk.sub)
+    seen, coaching = case.seen, coach.marked(case)
     took = buyer.react(talk, persona, played.state, seen, text)
-    coaching = coach.score(text, message, said=earlier, intent=talk.intent, sub=talk.sub)
     turn, stopped = took.state.turn, any(each.severity == "stop" for each in seen.findings)
     said = [Spoken(who="agent", text=text), Spoken(who="buyer", text=took.line)]
     if not took.state.ending and (found := buyer.news(talk, turn + 1)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import get_args
 
+from assistant.practice.book import SHOWN_ONLY_BY
 from assistant.practice.names import Names
 from assistant.practice.progress.assignments import Task, titled
 from assistant.practice.progress.measures import GOOD, LAST, NEEDED, Progress, Standing
@@ -22,18 +23,9 @@ WEAK = 0.6
 RISE, FALL = 80.0, 50.0
 """Mean points of the last ``LEVEL_TRIES`` first tries at a level, from which the next one is due, or one easier."""
 LEVEL_TRIES = 5
-PRACTISED_BY: dict[Skill, Kind] = {
-    "feeling": "cold", "blame": "cold", "violation": "violation", "order": "order", "missing": "missing",
-    "evidence": "evidence", "calming": "talk",
-}  # fmt: skip
+PRACTISED_BY: dict[Skill, Kind] = {"feeling": "cold", "blame": "cold", **SHOWN_ONLY_BY}
 """What practises a skill best; a message to answer practises all others."""
-SHOWN_BY: dict[Kind, Skill] = {
-    "violation": "violation",
-    "order": "order",
-    "missing": "missing",
-    "evidence": "evidence",
-    "talk": "calming",
-}
+SHOWN_BY: dict[Kind, Skill] = {kind: skill for skill, kind in SHOWN_ONLY_BY.items()}
 """Skills that only one kind of exercise shows."""
 Has = Callable[[Wish], bool]
 """Tells whether there is an exercise for a wish."""
