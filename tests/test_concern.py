@@ -80,6 +80,7 @@ def test_abuse_threats_orders_and_noise_are_never_said_back(message, signs):
         ("赶紧给我退钱", ("wish", "退款")),
         ("尽快发货吧", ("wish", "尽快发货")),
         ("能换成S吗", ("question", "能换成S吗")),
+        ("我想问下牛奶大概哪天能送到呀", ("question", "牛奶大概哪天能送到")),
     ],
 )
 def test_questions_are_quoted_claims_left_to_the_buyer_wishes_named(message, expected, signs):
